@@ -1,0 +1,1 @@
+"""SLRT: one window between a poor family and every programme that could help it."""
