@@ -1,0 +1,192 @@
+"""Start the embedded server, or join the one that runs already."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from slrt.config.postgres.locks import Lock, holding, is_held
+from slrt.config.postgres.passwords import ensure_passwords
+from slrt.config.postgres.place import choose_place, make_folder
+from slrt.config.postgres.programs import find_clients, find_programs, major_version
+from slrt.config.postgres.server import (
+    APP,
+    DATABASE,
+    OWNER,
+    SUPERUSER,
+    Login,
+    Server,
+    ServerError,
+    external_server,
+    home_of,
+    read_connection,
+)
+
+PATIENCE = 120  # seconds to wait for another process that is starting or stopping the same server
+LOOK_AGAIN = 0.03
+SOURCE = Path(__file__).resolve().parent.parent.parent.parent
+
+
+@dataclass
+class Lease:
+    """Our share in a running server."""
+
+    lock: Lock
+    keeper: "subprocess.Popen[bytes] | None" = None
+
+
+_leases: dict[Path, Lease] = {}
+
+
+def say_on_stderr(text: str) -> None:
+    """Progress for people; standard output stays free for results."""
+    sys.stderr.write(f"{text}\n")
+
+
+def ensure_running(
+    var: Path, *, environ: Mapping[str, str] = os.environ, say: Callable[[str], None] = say_on_stderr
+) -> Server:
+    """A server that accepts connections: the one of DATABASE_URL, else the embedded one of `var`.
+
+    The embedded server is started, or joined when it runs already, and stays up while this process lives or until
+    `release`. Raises ServerError with a reason an administrator can act on.
+    """
+    var = var.absolute()
+    make_folder(var)
+    make_folder(var / "postgres")
+    with holding(var / "postgres" / "start.lock", PATIENCE) as got:
+        if not got:
+            raise ServerError(f"Another process has been starting the database in {var} for {PATIENCE} seconds.")
+        passwords = ensure_passwords(var, environ)
+        app = Login(user=APP, password=passwords["app"])
+        if environ.get("DATABASE_URL"):
+            return external_server(environ["DATABASE_URL"], app, find_clients(environ))
+        _take_lease(var)
+        if not is_held(home_of(var) / "server.lock"):
+            keeper = _start_keeper(var, environ, passwords["superuser"], say)
+            _leases[var].keeper = keeper
+        written = _wait_for_server(home_of(var))
+    return Server(
+        host=written["host"],
+        port=written["port"],
+        owner=Login(user=OWNER, password=passwords["owner"]),
+        app=app,
+        superuser=Login(user=SUPERUSER, password=passwords["superuser"]),
+        binaries=Path(written["programs"]),
+        home=home_of(var),
+        database=environ.get("SLRT_DATABASE") or DATABASE,
+    )
+
+
+def release(var: Path, *, wait: float = 0) -> bool:
+    """Give up our share. The server stops when nobody else has one.
+
+    Returns whether the server is gone after at most `wait` seconds.
+    """
+    lease = _leases.pop(var.absolute(), None)
+    lock_file = home_of(var.absolute()) / "server.lock"
+    if lease is not None:
+        lease.lock.release()
+    deadline = time.monotonic() + wait
+    while is_held(lock_file) and time.monotonic() < deadline:
+        time.sleep(LOOK_AGAIN)
+    if lease is not None and lease.keeper is not None and not is_held(lock_file):
+        lease.keeper.wait(timeout=PATIENCE)
+    return not is_held(lock_file)
+
+
+def _take_lease(var: Path) -> Lease:
+    """Our share in the server of `var`, taken once per process."""
+    if var in _leases:
+        return _leases[var]
+    home = home_of(var)
+    if not home.exists():
+        raise ServerError(
+            f"The database of {var} was kept in {home}, but that folder is gone. Bring it back, or remove the file "
+            f"{var / 'postgres' / 'place'} to start with an empty database."
+        )
+    lock = Lock(home / "lease.lock")
+    if not lock.wait_shared(PATIENCE):
+        lock.release()
+        raise ServerError(f"The database server in {home} has been stopping for {PATIENCE} seconds.")
+    _leases[var] = Lease(lock)
+    return _leases[var]
+
+
+def _start_keeper(
+    var: Path, environ: Mapping[str, str], password: str, say: Callable[[str], None]
+) -> "subprocess.Popen[bytes]":
+    """Start the keeper and wait for its answer; raises ServerError with the reason it gives."""
+    programs = find_programs(environ)
+    before = home_of(var)
+    place = choose_place(var, programs, say)
+    if place.home != before:  # the lease belongs to the folder the server really lives in
+        _leases.pop(var).lock.release()
+        _take_lease(var)
+    if not place.data.exists():
+        say(f"Creating the database in {place.home} (once, a few seconds) ...")
+    task = {
+        "home": str(place.home),
+        "programs": str(place.programs),
+        "version": major_version(place.programs),
+        "user": place.user,
+        "group": place.group,
+        "password": password,
+    }
+    with (place.home / "keeper.log").open("ab") as log:
+        keeper = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-S", "-m", "slrt.config.postgres.keeper"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C in the terminal is for the commands, not for the database
+            env=dict(os.environ) | {"PYTHONPATH": str(SOURCE)},
+            cwd="/",
+        )
+    try:
+        answer = _ask(keeper, task)
+    except (OSError, ValueError) as problem:
+        keeper.wait(timeout=PATIENCE)
+        raise ServerError(f"The database could not be started; {place.home / 'keeper.log'} says why.") from problem
+    if "error" in answer:
+        keeper.wait(timeout=PATIENCE)
+        release(var)
+        raise ServerError(answer["error"])
+    return keeper
+
+
+def _ask(keeper: "subprocess.Popen[bytes]", task: Mapping[str, Any]) -> dict[str, Any]:
+    """Hand the keeper its task and read its one line of answer; raises ValueError when it ends without one."""
+    if keeper.stdin is None or keeper.stdout is None:
+        raise ValueError("the keeper has no pipes")
+    with keeper.stdin as to, keeper.stdout as back:
+        to.write(json.dumps(task).encode())
+        to.close()
+        return dict(json.loads(back.readline()))
+
+
+def _wait_for_server(home: Path) -> dict[str, Any]:
+    """What the keeper published, once the server accepts connections.
+
+    Raises ServerError when the keeper is gone or the server does not come up in time.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while is_held(home / "server.lock"):
+        written = read_connection(home) or {}
+        if written.get("state") == "ready" and _accepts(written):
+            return written
+        if time.monotonic() > deadline:
+            raise ServerError(f"The database server in {home} does not answer; {home / 'server.log'} says why.")
+        time.sleep(LOOK_AGAIN)
+    raise ServerError(f"The database server in {home} has stopped; {home / 'server.log'} says why.")
+
+
+def _accepts(written: Mapping[str, Any]) -> bool:
+    """Whether the published server accepts connections now."""
+    command = [str(Path(written["programs"]) / "pg_isready"), "-q", "-h", written["host"], "-p", str(written["port"])]
+    return subprocess.run(command, check=False).returncode == 0  # noqa: S603
