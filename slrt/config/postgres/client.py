@@ -139,7 +139,7 @@ def _start_keeper(
         "password": password,
     }
     with (place.home / "keeper.log").open("ab") as log:
-        keeper = subprocess.Popen(  # noqa: S603
+        keeper = subprocess.Popen(
             [sys.executable, "-S", "-m", "slrt.config.postgres.keeper"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

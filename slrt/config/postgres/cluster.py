@@ -58,7 +58,7 @@ EXPLANATIONS = (
         "The machine has too little shared memory or semaphores left for a database server.",
     ),
     (
-        r"pg_control|checkpoint record|PANIC|invalid page|could not open (?:file|directory)|postgresql\.conf|pg_hba\.conf",
+        r"pg_control|checkpoint record|PANIC|invalid page|could not (?:open|access) (?:file|directory)|\.conf",
         "The data folder {home}/data is damaged. Move it away (do not delete it), then run 'slrt backup restore' with "
         "your last backup.",
     ),

@@ -40,10 +40,9 @@ def find_clients(environ: Mapping[str, str]) -> Path | None:
     for folder in (*wheel_folders(), *system_folders()):
         if (folder / "psql").exists():
             return folder
-    path = next(
+    return next(
         (Path(part) for part in environ.get("PATH", "").split(os.pathsep) if (Path(part) / "psql").exists()), None
     )
-    return path
 
 
 def wheel_folders() -> list[Path]:
