@@ -1,0 +1,1 @@
+"""The ground floor: law, workflow, identity, areas and time in plain Python. No Django, no database."""

@@ -1,0 +1,1 @@
+"""Questions across tables: lists, searches, pages, counts. Nothing here writes a business row."""

@@ -1,0 +1,1 @@
+"""Tables: one Django app per room with models, querysets, constraints and migrations. No HTTP, no signals."""

@@ -1,0 +1,52 @@
+"""Synthetic NIK and nomor KK: right in structure, unique in a run, and recognisable.
+
+The sequence (last four digits) starts at 9001. The civil register hands out sequences from 0001 per kecamatan and
+date and never comes near, so a made-up number cannot be a living person's, and one look tells it apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from slrt.domain.identity import FEMALE_DAY_OFFSET, LENGTH
+
+FIRST_SYNTHETIC_SEQUENCE = 9001
+LAST_SEQUENCE = 9999
+
+
+class SequenceExhausted(Exception):
+    """More than 999 synthetic numbers were asked for one kecamatan and date."""
+
+
+@dataclass
+class Numbers:
+    """Hands out numbers; the same order of requests gives the same numbers."""
+
+    _next: dict[str, int] = field(default_factory=lambda: defaultdict(lambda: FIRST_SYNTHETIC_SEQUENCE))
+
+    def nik(self, district: str, birth_date: date, sex: str) -> str:
+        """A NIK for the dotted kecamatan code; the day is raised by 40 for women."""
+        day = birth_date.day + (FEMALE_DAY_OFFSET if sex == "female" else 0)
+        return self._issue(f"{_digits(district)}{day:02}{birth_date:%m%y}", "nik")
+
+    def no_kk(self, district: str, recorded_on: date) -> str:
+        """A nomor KK for the dotted kecamatan code and the day of recording."""
+        return self._issue(f"{_digits(district)}{recorded_on:%d%m%y}", "kk")
+
+    def _issue(self, stem: str, kind: str) -> str:
+        sequence = self._next[kind + stem]
+        if sequence > LAST_SEQUENCE:
+            raise SequenceExhausted(stem)
+        self._next[kind + stem] = sequence + 1
+        return f"{stem}{sequence:04}"
+
+
+def is_synthetic(number: str) -> bool:
+    """Whether a NIK or nomor KK comes from this module's range."""
+    return len(number) == LENGTH and int(number[-4:]) >= FIRST_SYNTHETIC_SEQUENCE
+
+
+def _digits(district: str) -> str:
+    return district.replace(".", "")

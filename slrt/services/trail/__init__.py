@@ -1,0 +1,5 @@
+"""The business trail: recording events, linking them into chains, verifying the chains."""
+
+from slrt.services.trail.record import Subject, record
+
+__all__ = ["Subject", "record"]

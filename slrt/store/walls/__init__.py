@@ -1,0 +1,1 @@
+"""Both walls around scoped rows: the queryset filter and PostgreSQL's row-level security behind it."""
