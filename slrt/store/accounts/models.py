@@ -2,13 +2,13 @@
 
 from typing import Self
 
-import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from slrt.domain.access import POSTED_ROLES, ROLES, Actor
 from slrt.domain.ids import uuid7
 from slrt.store.directory.models import Organisation
+from slrt.store.walls.history import kept
 from slrt.store.walls.querysets import AreaCodeField
 
 
@@ -64,7 +64,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(inside | models.Q(user_id=actor.user_id))
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="PostHistory")
+@kept("PostHistory")
 class Post(models.Model):
     """One role in one area subtree (and organisation), from a day to a day (exclusive), by decree."""
 

@@ -7,7 +7,6 @@ several; its receiver sees the referral and its packet, never the case.
 from datetime import timedelta
 from typing import Self
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -18,6 +17,7 @@ from slrt.store.accounts.models import User
 from slrt.store.directory.models import Offer, Organisation
 from slrt.store.programmes.models import Programme
 from slrt.store.registry.models import Family, Person
+from slrt.store.walls.history import kept
 from slrt.store.walls.querysets import AreaCodeField, ScopedQuerySet
 
 PACKET_OPEN_AFTER_CLOSING = timedelta(days=30)
@@ -28,7 +28,7 @@ PRIORITIES = ("normal", "high", "urgent")
 SETTLEMENTS = ("solved", "information_only", "out_of_mandate", "rejected")
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="CaseHistory")
+@kept("CaseHistory")
 class Case(models.Model):
     """One contact's record, from intake to the citizen's confirmation. `state` moves only by the transition table."""
 
@@ -136,7 +136,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return models.Q(organisation_id=organisation_id) & ~models.Q(state="draft") & recent
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="ReferralHistory")
+@kept("ReferralHistory")
 class Referral(models.Model):
     """A case's need handed to an organisation, with a clock on both sides: accept by, finish by."""
 

@@ -1,13 +1,13 @@
 """Who offers what, where: Open Referral HSDS words (organisation, offer = HSDS service, service area)."""
 
-import pghistory
 from django.db import models
 
 from slrt.domain.ids import uuid7
+from slrt.store.walls.history import kept
 from slrt.store.walls.querysets import AreaCodeField
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="OrganisationHistory")
+@kept("OrganisationHistory")
 class Organisation(models.Model):
     """An agency or body that can receive referrals."""
 
@@ -33,7 +33,7 @@ class Organisation(models.Model):
         return self.name
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="OfferHistory")
+@kept("OfferHistory")
 class Offer(models.Model):
     """One thing an organisation does for people (HSDS service)."""
 

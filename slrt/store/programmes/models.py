@@ -2,12 +2,12 @@
 
 from typing import Self
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from slrt.domain.ids import uuid7
 from slrt.store.registry.models import Family, Person
+from slrt.store.walls.history import kept
 from slrt.store.walls.querysets import AreaCodeField, ScopedQuerySet
 
 VERDICTS = ("eligible", "not_eligible", "unknown")
@@ -43,7 +43,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         )
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="VersionHistory")
+@kept("VersionHistory")
 class Version(models.Model):
     """The rule and benefit of a programme from a day to a day (exclusive), with its legal source."""
 
@@ -117,7 +117,10 @@ class Enrolment(models.Model):
 
 
 class Verdict(models.Model):
-    """What the rules say of one family and programme: a cache, never edited by hand. Amounts in rupiah."""
+    """What the rules say of one family and programme: a cache, never edited by hand.
+
+    Amounts in rupiah; empty where the benefit is not cash.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="verdicts")
@@ -126,8 +129,8 @@ class Verdict(models.Model):
     area_code = AreaCodeField()
     on = models.DateField()
     verdict = models.CharField(max_length=12)
-    amount_low = models.BigIntegerField()
-    amount_high = models.BigIntegerField()
+    amount_low = models.BigIntegerField(null=True)
+    amount_high = models.BigIntegerField(null=True)
     members = ArrayField(models.SmallIntegerField(), default=list)
     missing = models.JSONField(default=list)
     reasons = models.JSONField(default=list)

@@ -7,7 +7,7 @@ enrolments and `area_code` is the row's own.
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from slrt.domain.rules.facts import Fact, catalogue
+from slrt.domain.rules.facts import Fact, Kind, catalogue
 
 NOT_COLUMNS = {"area_code", "receives", "birth_date", "sex", "nik_status", "relation"}
 """Facts that the models declare by hand, or that other rows hold."""
@@ -15,24 +15,24 @@ NOT_COLUMNS = {"area_code", "receives", "birth_date", "sex", "nik_status", "rela
 
 def column(fact: Fact) -> models.Field:
     """The nullable column that stores `fact`."""
-    if fact.type == "bool":
-        return models.BooleanField(null=True)
-    if fact.type in ("int", "enum_int"):
-        return models.IntegerField(null=True)
-    if fact.type == "money":
-        return models.BigIntegerField(null=True)
-    if fact.type == "date":
-        return models.DateField(null=True)
-    if fact.type == "set":
+    makers = {
+        Kind.BOOL: models.BooleanField,
+        Kind.INT: models.IntegerField,
+        Kind.ENUM_INT: models.IntegerField,
+        Kind.MONEY: models.BigIntegerField,
+        Kind.DATE: models.DateField,
+    }
+    if fact.kind in makers:
+        return makers[fact.kind](null=True)
+    if fact.kind == Kind.SET:
         return ArrayField(models.CharField(max_length=32), null=True)
     return models.CharField(max_length=32, null=True)
 
 
 def stored(entity: str) -> list[Fact]:
-    """The facts of `entity` (family, member) that are stored anywhere in the registry's rows."""
-    return [
-        fact for fact in catalogue().facts(entity) if not fact.is_derived and fact.name not in ("area_code", "receives")
-    ]
+    """The facts of `entity` (family, member) that the registry's rows hold; each is a field of Family or Person,
+    `relation` of Membership."""
+    return [fact for fact in catalogue().stored(entity) if fact.name not in ("area_code", "receives")]
 
 
 def fact_columns(entity: str) -> dict[str, models.Field]:

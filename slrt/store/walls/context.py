@@ -10,7 +10,7 @@ from contextvars import ContextVar
 
 from django.db import connections, transaction
 
-from slrt.domain import areas
+from slrt.domain import areas, clock
 from slrt.domain.access import Actor, Permission, Scope
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
@@ -18,7 +18,7 @@ _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 _SET = """
 SELECT set_config('slrt.lo', %s, true), set_config('slrt.hi', %s, true),
        set_config('slrt.organisation', %s, true), set_config('slrt.trail_lo', %s, true),
-       set_config('slrt.trail_hi', %s, true)
+       set_config('slrt.trail_hi', %s, true), set_config('slrt.now', %s, true)
 """
 
 
@@ -48,5 +48,6 @@ def _tell(actor: Actor | None, using: str) -> None:
     if actor and Permission.TRAIL_READ in actor.permissions:
         trail = areas.bounds(actor.area_code)
     organisation = str(scope.organisation_id) if scope.organisation_id else ""
+    settings = [scope.bounds.lo, scope.bounds.hi, organisation, trail.lo, trail.hi, clock.now().isoformat()]
     with connections[using].cursor() as cursor:
-        cursor.execute(_SET, [scope.bounds.lo, scope.bounds.hi, organisation, trail.lo, trail.hi])
+        cursor.execute(_SET, settings)

@@ -3,7 +3,10 @@
 from django.db.migrations.operations import RunSQL
 
 INSIDE = "{column} >= current_setting('slrt.lo', true) AND {column} < current_setting('slrt.hi', true)"
-ORGANISATION = "organisation_id = nullif(current_setting('slrt.organisation', true), '')::uuid"
+RECEIVED = """organisation_id = nullif(current_setting('slrt.organisation', true), '')::uuid"""
+RECENT = (
+    "(closed_at IS NULL OR closed_at > nullif(current_setting('slrt.now', true), '')::timestamptz - interval '30 days')"
+)
 
 _RAISE = "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
 _LOWER = "ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
