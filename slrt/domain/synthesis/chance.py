@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import sqrt
 from random import Random
 from typing import TypeVar
 
@@ -63,8 +64,8 @@ class Chance:
         share = self._random()
         turn = (mode - low) / (high - low)
         if share < turn:
-            return float(low + (share * (high - low) * (mode - low)) ** 0.5)
-        return float(high - ((1 - share) * (high - low) * (high - mode)) ** 0.5)
+            return low + sqrt(share * (high - low) * (mode - low))
+        return high - sqrt((1 - share) * (high - low) * (high - mode))
 
     def pick(self, items: Sequence[T]) -> T:
         """One item, each as likely."""

@@ -73,6 +73,14 @@ class Distributions:
             self._choices[path] = Weighted.of(self.at(path))
         return self._choices[path]
 
+    def choice_across(self, path: str, leaf: str) -> Weighted:
+        """A choice among the tables under `path`, each weighing what it says at its own `leaf`."""
+        key = f"{path}.*.{leaf}"
+        if key not in self._choices:
+            weights = {name: self.rate(f"{path}.{name}.{leaf}") for name in self.at(path)}
+            self._choices[key] = Weighted.of(weights)
+        return self._choices[key]
+
     def steps(self, path: str) -> Steps:
         """The table of values from a number on at `path`."""
         if path not in self._steps:

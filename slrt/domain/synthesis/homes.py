@@ -24,7 +24,7 @@ def months_before(day: date, months: int) -> date:
 
 def published_before(day: date, quarters_back: int) -> date:
     """The publication day of the welfare rank that many quarters before the latest one up to `day`."""
-    year, month = day.year, max((m for m in QUARTER_MONTHS if m <= day.month))
+    year, month = day.year, max(m for m in QUARTER_MONTHS if m <= day.month)
     latest = date(year, month, PUBLICATION_DAY)
     if latest > day:
         quarters_back += 1
@@ -111,7 +111,7 @@ class Homes:
             keeps = self.chance.yes(self.data.rate(f"home.any.{kind}_rate.{sketch.place}"))
             facts[kind] = int(self.chance.spread(self.data.spread(f"home.any.{kind}"))) if keeps else 0
 
-    def _flags(self, seats: list[Seat]) -> tuple[str, ...]:
+    def _flags(self, seats: list[Seat]) -> frozenset[str]:
         flags = {str(group) for seat in seats if (group := seat.facts.get("occupation_group")) == "asn"}
         limit = self.data.rate("register.minimum_wage")
         wages = [wage for seat in seats if isinstance(wage := seat.facts.get("wage_monthly"), int)]
@@ -121,7 +121,7 @@ class Homes:
             flags.add("deceased")
         elif self.chance.yes(self.data.rate("register.flag_rate")):
             flags.add(self.chance.choose(self.data.choice("register.flags")))
-        return tuple(sorted(flags))
+        return frozenset(flags)
 
 
 def recorded_since(head_birth: date, on: date) -> date:

@@ -81,7 +81,9 @@ class Kinship:
             born.append(birth)
             if len(born) < count and self.chance.yes(self.data.rate("kinship.twin_rate")):
                 born.append(birth)
-            birth += timedelta(days=int(self.chance.spread(self.data.spread("kinship.birth_gap_months")) * DAYS_PER_MONTH))
+            birth += timedelta(
+                days=int(self.chance.spread(self.data.spread("kinship.birth_gap_months")) * DAYS_PER_MONTH)
+            )
         return [self._child(day, mother, orphan) for day in born]
 
     def _child(self, birth: date, mother: Seat | None, orphan: str) -> Seat:
@@ -102,9 +104,7 @@ class Kinship:
         return staying + self._young_household(staying)
 
     def _young_household(self, staying: list[Seat]) -> list[Seat]:
-        sons = [
-            seat for seat in staying if seat.sex == "male" and 22 <= age_on(seat.birth_date, self.on) <= 35
-        ]
+        sons = [seat for seat in staying if seat.sex == "male" and 22 <= age_on(seat.birth_date, self.on) <= 35]
         if not sons or not self.chance.yes(self.data.rate("kinship.adult_child_brings_spouse_rate")):
             return []
         son = sons[0]
@@ -147,7 +147,9 @@ class Kinship:
         for _ in range(int(self.chance.choose(self.data.choice("kinship.grandchildren")))):
             if birth <= self.on:
                 seats.append(Seat("grandchild", self._any_sex(), birth, "single", orphan))
-            birth += timedelta(days=int(self.chance.spread(self.data.spread("kinship.birth_gap_months")) * DAYS_PER_MONTH))
+            birth += timedelta(
+                days=int(self.chance.spread(self.data.spread("kinship.birth_gap_months")) * DAYS_PER_MONTH)
+            )
         return seats
 
     def _elderly_alone(self) -> list[Seat]:

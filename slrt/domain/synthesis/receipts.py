@@ -14,6 +14,7 @@ from slrt.domain.synthesis.shapes import Seat, Sketch, SyntheticEnrolment
 
 PUPIL_LEVELS = ("sd", "smp", "sma", "smk")
 AID = ("pkh", "sembako")
+BARRING_FLAGS = frozenset({"asn", "wage_above_minimum"})
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Receipts:
     on: date
 
     def fill(self, sketch: Sketch) -> None:
-        barred = bool(set(self._flags(sketch)) & {"asn", "wage_above_minimum"})
+        barred = self._barred(sketch)
         aid = [] if barred else self._family_aid(sketch)
         for programme in aid:
             self._enrol(sketch, programme, None)
@@ -42,9 +43,9 @@ class Receipts:
             since = max(since, sketch.seats[member].birth_date)
         sketch.enrolments.append(SyntheticEnrolment(programme, member, since))
 
-    def _flags(self, sketch: Sketch) -> tuple[str, ...]:
+    def _barred(self, sketch: Sketch) -> bool:
         flags = sketch.facts["excluded_flags"]
-        return flags if isinstance(flags, tuple) else ()
+        return isinstance(flags, frozenset) and bool(flags & BARRING_FLAGS)
 
     def _reached(self, sketch: Sketch, programme: str, highest_decile: int) -> bool:
         """Whether the programme reached this family: likely when entitled, rarely when not."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-FactValue = bool | int | str | date | tuple[str, ...] | None
+FactValue = bool | int | str | date | frozenset[str] | None
 """The value of one fact of facts.csv; None is "unknown", or "does not apply"."""
 
 Facts = dict[str, FactValue]

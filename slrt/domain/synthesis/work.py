@@ -72,8 +72,10 @@ class Work:
         if name == "civil_servant" and (sketch.tier != "high" or age not in range(20, 59)):
             name = "village_aide"
         status = self.chance.choose(self.data.choice(f"job.{name}.status"))
-        if status == "unpaid_family" and seat.relation == "head":
-            status = "own_account"
+        if status == "unpaid_family" and not any(
+            other.facts.get("works") for other in sketch.seats if other is not seat
+        ):
+            status = "own_account"  # somebody must own what an unpaid relative works in
         factor = self.chance.spread(self.data.spread(f"wage.{sketch.tier}"))
         wage = rounded(self.chance.spread(self.data.spread(f"job.{name}.wage")) * factor)
         seat.facts |= {
@@ -85,12 +87,7 @@ class Work:
             self._business(seat, age)
 
     def _jobs(self, sex: str, place: str) -> Weighted:
-        side = "men" if sex == "male" else "women"
-        path = f"job.*.{side}.{place}"
-        if path not in self.data._choices:
-            jobs = self.data.at("job")
-            self.data._choices[path] = Weighted.of({name: job[side][place] for name, job in jobs.items()})
-        return self.data._choices[path]
+        return self.data.choice_across("job", f"{'men' if sex == 'male' else 'women'}.{place}")
 
     def _business(self, seat: Seat, age: int) -> None:
         months = int(self.chance.spread(self.data.spread("business.months")))
