@@ -60,6 +60,8 @@ class Case(models.Model):
     satisfaction = models.SmallIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
     reopened_count = models.SmallIntegerField(default=0)
+    reopened_at = models.DateTimeField(null=True)
+    duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
     synthetic = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
 
@@ -90,6 +92,10 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="closed") | ~models.Q(result=""), name="cases_closed_has_a_result"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="duplicate") | models.Q(duplicate_of__isnull=False),
+                name="cases_duplicate_names_the_first",
             ),
         ]
 
