@@ -1,0 +1,163 @@
+"""What every page needs around its own content: who is acting, the menu, the language, the theme, the demo band."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from slrt.domain import clock
+from slrt.domain.access import ROLES, Actor, Permission
+from slrt.web import language
+from slrt.web.headers import events_url
+from slrt.web.language import t
+
+THEMES = ("auto", "light", "dark")
+THEME_KEY = "theme"
+THEME_COOKIE = "slrt_theme"
+
+P = Permission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the menu: where it leads, who sees it, and which number stands behind it."""
+
+    route: str
+    icon: str
+    indonesian: str
+    english: str
+    permission: Permission | None = None
+    count: str = ""
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as one page shows it."""
+
+    url: str
+    icon: str
+    label: str
+    count: int | None
+    here: bool
+
+
+WORK = (
+    Entry(route="home", icon="home", indonesian="Beranda", english="Home"),
+    Entry(
+        route="inbox",
+        icon="inbox",
+        indonesian="Kotak masuk",
+        english="Inbox",
+        permission=P.REFERRAL_READ,
+        count="inbox",
+        within=("referral",),
+    ),
+    Entry(
+        route="cases",
+        icon="folder",
+        indonesian="Kasus",
+        english="Cases",
+        permission=P.CASE_READ,
+        count="cases",
+        within=("case",),
+    ),
+    Entry(
+        route="family_search",
+        icon="users",
+        indonesian="Keluarga",
+        english="Families",
+        permission=P.FAMILY_READ,
+        within=("family", "reveal"),
+    ),
+)
+KNOWLEDGE = (
+    Entry(
+        route="programmes",
+        icon="book-2",
+        indonesian="Program dan syarat",
+        english="Programmes and criteria",
+        permission=P.PROGRAMME_READ,
+        within=("programme",),
+    ),
+    Entry(
+        route="organisations",
+        icon="building-community",
+        indonesian="Lembaga dan layanan",
+        english="Organisations and services",
+        permission=P.DIRECTORY_READ,
+        within=("organisation",),
+    ),
+)
+ADMINISTRATION = (
+    Entry(
+        route="users",
+        icon="user-check",
+        indonesian="Pengguna dan tugas",
+        english="Users and posts",
+        permission=P.USER_MANAGE,
+        within=("user", "post", "password_reset"),
+    ),
+    Entry(route="trail", icon="history", indonesian="Jejak kerja", english="Trail", permission=P.TRAIL_READ),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Template context of the shell; see the names below."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "language": language.current(),
+        "today": clock.today(),
+        "other_language": "id" if language.current() == "en" else "en",
+        "theme": theme(request),
+        "demo": settings.SLRT_DEMO,
+        "actor": actor,
+        "role_label": _role(actor),
+        "menu": menu(request, actor) if actor else (),
+        "events_url": events_url(request) if actor else "",
+    }
+
+
+def theme(request: HttpRequest) -> str:
+    """`auto`, `light` or `dark`: the person's choice, else this browser's."""
+    session = getattr(request, "session", None)
+    wanted = session.get(THEME_KEY) if session is not None else None
+    for name in (wanted, request.COOKIES.get(THEME_COOKIE)):
+        if name in THEMES:
+            return str(name)
+    return "auto"
+
+
+def menu(request: HttpRequest, actor: Actor) -> tuple[tuple[str, list[Link]], ...]:
+    """Groups of links the actor's role may open, each with its heading ("" for the first)."""
+    groups = (
+        ("", WORK),
+        (t("Pengetahuan", "Knowledge"), KNOWLEDGE),
+        (t("Administrasi", "Administration"), ADMINISTRATION),
+    )
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    shown = ((heading, _links(entries, actor, here or "")) for heading, entries in groups)
+    return tuple((heading, links) for heading, links in shown if links)
+
+
+def _links(entries: tuple[Entry, ...], actor: Actor, here: str) -> list[Link]:
+    allowed = [e for e in entries if e.permission is None or e.permission in actor.permissions]
+    return [link for entry in allowed if (link := _link(entry, here))]
+
+
+def _link(entry: Entry, here: str) -> Link | None:
+    try:
+        url = reverse(entry.route)
+    except NoReverseMatch:
+        return None
+    inside = here == entry.route or here.startswith(entry.within)
+    return Link(url, entry.icon, t(entry.indonesian, entry.english), None, inside)
+
+
+def _role(actor: Actor | None) -> str:
+    if actor is None:
+        return ""
+    role = ROLES[actor.role]
+    return t(role.label_id, role.label_en)
