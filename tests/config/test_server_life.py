@@ -17,7 +17,7 @@ from slrt.config.postgres import cluster as clusters
 from slrt.config.postgres.cluster import is_alive
 from slrt.config.postgres.leash import start_guard, start_leashed
 from slrt.config.postgres.passwords import password_file
-from tests.config.conftest import Client, published, server_is_up, until
+from tests.config.servers import Client, published, server_is_up, until
 
 Start = Callable[..., Client]
 
@@ -268,9 +268,7 @@ def _parent_dies_and_takes_child_along(start: str) -> None:
         f"print({start}, flush=True)\n"
         "sys.stdin.read()\n"
     )
-    parent = subprocess.Popen(
-        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    parent = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     child = int(parent.stdout.readline())
     assert is_alive(child)
     parent.kill()

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +31,8 @@ LOOK_AGAIN = 0.03
 SOURCE = Path(__file__).resolve().parent.parent.parent.parent
 
 
-@dataclass
-class Lease:
-    """Our share in a running server."""
-
-    lock: Lock
-    keeper: "subprocess.Popen[bytes] | None" = None
-
-
-_leases: dict[Path, Lease] = {}
+_leases: dict[Path, Lock] = {}  # our shares in running servers, by `var`
+_keepers: dict[Path, "subprocess.Popen[bytes]"] = {}  # the keepers that are our children
 
 
 def say_on_stderr(text: str) -> None:
@@ -68,8 +60,8 @@ def ensure_running(
             return external_server(environ["DATABASE_URL"], app, find_clients(environ))
         _take_lease(var)
         if not is_held(home_of(var) / "server.lock"):
-            keeper = _start_keeper(var, environ, passwords["superuser"], say)
-            _leases[var].keeper = keeper
+            _collect_keeper(var)
+            _keepers[var] = _start_keeper(var, environ, passwords["superuser"], say)
         written = _wait_for_server(home_of(var))
     return Server(
         host=written["host"],
@@ -88,22 +80,31 @@ def release(var: Path, *, wait: float = 0) -> bool:
 
     Returns whether the server is gone after at most `wait` seconds.
     """
-    lease = _leases.pop(var.absolute(), None)
-    lock_file = home_of(var.absolute()) / "server.lock"
+    var = var.absolute()
+    lock_file = home_of(var) / "server.lock"
+    lease = _leases.pop(var, None)
     if lease is not None:
-        lease.lock.release()
+        lease.release()
     deadline = time.monotonic() + wait
     while is_held(lock_file) and time.monotonic() < deadline:
         time.sleep(LOOK_AGAIN)
-    if lease is not None and lease.keeper is not None and not is_held(lock_file):
-        lease.keeper.wait(timeout=PATIENCE)
-    return not is_held(lock_file)
+    gone = not is_held(lock_file)
+    if gone:
+        _collect_keeper(var)
+    return gone
 
 
-def _take_lease(var: Path) -> Lease:
+def _collect_keeper(var: Path) -> None:
+    """Collect the exit code of a keeper of ours that has let go of its lock, or it would stay as a zombie."""
+    keeper = _keepers.pop(var, None)
+    if keeper is not None:
+        keeper.wait(timeout=PATIENCE)
+
+
+def _take_lease(var: Path) -> None:
     """Our share in the server of `var`, taken once per process."""
     if var in _leases:
-        return _leases[var]
+        return
     home = home_of(var)
     if not home.exists():
         raise ServerError(
@@ -114,8 +115,7 @@ def _take_lease(var: Path) -> Lease:
     if not lock.wait_shared(PATIENCE):
         lock.release()
         raise ServerError(f"The database server in {home} has been stopping for {PATIENCE} seconds.")
-    _leases[var] = Lease(lock)
-    return _leases[var]
+    _leases[var] = lock
 
 
 def _start_keeper(
@@ -126,7 +126,7 @@ def _start_keeper(
     before = home_of(var)
     place = choose_place(var, programs, say)
     if place.home != before:  # the lease belongs to the folder the server really lives in
-        _leases.pop(var).lock.release()
+        _leases.pop(var).release()
         _take_lease(var)
     if not place.data.exists():
         say(f"Creating the database in {place.home} (once, a few seconds) ...")

@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,8 +159,13 @@ def character_locale() -> str:
 
 def check_version(cluster: Cluster) -> None:
     """Refuse data of another major version before the server does, and say what to do."""
-    found = (cluster.data / "PG_VERSION").read_text(encoding="utf-8").strip() if cluster.data.exists() else ""
-    if found and found != str(cluster.version):
+    if not cluster.data.exists():
+        return
+    note = cluster.data / "PG_VERSION"
+    if not note.exists():
+        raise ServerError(explain(f"could not open file {note}", cluster.home) or "")
+    found = note.read_text(encoding="utf-8").strip()
+    if found != str(cluster.version):
         raise ServerError(
             f"The data in {cluster.home} was written by PostgreSQL {found}, but the programs in {cluster.programs} are "
             f"version {cluster.version}. Nothing was changed. Either set SLRT_POSTGRES to the program folder of "
@@ -223,10 +229,11 @@ def socket_folder(cluster: Cluster) -> Path:
     """Folder of the Unix socket. Its path must stay below 104 characters on macOS, hence /tmp for deep projects."""
     folder = cluster.home / "socket"
     if len(str(folder)) > 80:
-        folder = Path(f"/tmp/slrt-{os.getpid()}")  # noqa: S108 - made by us alone, mode 0700, or we stop
-    if not folder.exists():
+        folder = Path(tempfile.mkdtemp(prefix="slrt-", dir="/tmp"))  # fresh, closed to others
+    else:
+        shutil.rmtree(folder, ignore_errors=True)  # a killed server leaves a lock file PostgreSQL would trip over
         folder.mkdir(mode=0o700)
-        cluster.own(folder)
+    cluster.own(folder)
     return folder
 
 
@@ -286,19 +293,18 @@ def free_port(wanted: int | None) -> int:
 
 
 def stop_orphan(cluster: Cluster) -> None:
-    """Stop a server that runs on our folder without a keeper, and clear the pid file of one that is long dead.
+    """Stop a server that runs on our folder without a keeper, and clear the pid file of one that is dead.
 
-    A stale pid file is normally PostgreSQL's own business; but when the number now belongs to another program (after
-    a restart of a container numbers repeat), PostgreSQL would refuse to start for ever.
+    A stale pid file is normally PostgreSQL's own business; but it takes a dead process that nobody collected (a
+    zombie) for a living one, and so it does any other program that now has the number (after a restart of a container
+    numbers repeat). Remains of the old server are still found by their shared memory.
     """
     pid_file = cluster.data / "postmaster.pid"
     try:
         pid = int(pid_file.read_text(encoding="utf-8").split("\n", 1)[0])
     except (FileNotFoundError, ValueError):
         return
-    if not is_alive(pid):
-        return
-    if not runs_on(pid, cluster.data):
+    if not is_alive(pid) or not runs_on(pid, cluster.data):
         pid_file.unlink()
         return
     os.kill(pid, signal.SIGINT)

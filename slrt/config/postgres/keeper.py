@@ -163,6 +163,7 @@ def keep(task: dict[str, Any]) -> int:
         keeper.watch(lease)
     except (ServerError, OSError) as problem:
         text = explain_system_error(problem, home) if isinstance(problem, OSError) else str(problem)
+        sys.stderr.write(f"{text}\n")  # the log of the keeper; the client may be gone long since
         answer(error=text)
         return 1
     finally:
