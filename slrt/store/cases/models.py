@@ -60,7 +60,6 @@ class Case(models.Model):
     satisfaction = models.SmallIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
     reopened_count = models.SmallIntegerField(default=0)
-    reopened_at = models.DateTimeField(null=True)
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
     synthetic = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
@@ -144,12 +143,16 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
 @kept("ReferralHistory")
 class Referral(models.Model):
-    """A case's need handed to an organisation, with a clock on both sides: accept by, finish by."""
+    """A case's need handed to an organisation, with a clock on both sides: accept by, finish by.
+
+    `round` is how often the case had been reopened: referrals of earlier rounds are history and steer nothing.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="referrals")
     need = models.ForeignKey(Need, null=True, on_delete=models.PROTECT, related_name="referrals")
     ticket = models.CharField(max_length=12)
+    round = models.SmallIntegerField(default=0)
     area_code = AreaCodeField()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="referrals")
     offer = models.ForeignKey(Offer, null=True, on_delete=models.PROTECT, related_name="+")
@@ -241,6 +244,18 @@ class Clock(models.Model):
         return f"{self.kind} {self.due_at}"
 
 
+class AttachmentQuerySet(ScopedQuerySet):
+    """Papers of the actor's area, and those in a packet its organisation received or added itself."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        scope = actor.scope
+        if scope.organisation_id is None:
+            return super().visible_to(actor)
+        received = Referral.objects.visible_to(actor).filter(case_id=models.OuterRef("case_id"))
+        packed = received.filter(packet_attachments__contains=[models.OuterRef("id")])
+        return self.filter(models.Exists(packed) | models.Exists(received.filter(id=models.OuterRef("referral_id"))))
+
+
 class Attachment(models.Model):
     """A photo or paper of a case or referral. The bytes lie outside the web root, named by their SHA-256."""
 
@@ -255,7 +270,7 @@ class Attachment(models.Model):
     added_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
-    objects = ScopedQuerySet.as_manager()
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         app_label = "cases"

@@ -1,0 +1,1 @@
+"""Verbs of cases and referrals: open, move, refer, answer, confirm, note, attach."""
