@@ -30,11 +30,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
     password_changed_at = models.DateTimeField(null=True)
-    failed_attempts = models.SmallIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
     language = models.CharField(max_length=2, default="id")
     theme = models.CharField(max_length=6, default="auto")
     synthetic = models.BooleanField(default=False)
+    invited_in = AreaCodeField(blank=True, default="")
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"

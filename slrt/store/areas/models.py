@@ -50,10 +50,16 @@ class Holiday(models.Model):
     area_code = AreaCodeField()
     name = models.CharField(max_length=120)
     source = models.CharField(max_length=200)
+    confidence = models.CharField(max_length=12, default="confirmed")
 
     class Meta:
         app_label = "areas"
-        constraints = [models.UniqueConstraint(fields=["day", "area_code"], name="areas_one_holiday_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "area_code"], name="areas_one_holiday_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(confidence__in=["confirmed", "unconfirmed"]), name="areas_holiday_confidence"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
