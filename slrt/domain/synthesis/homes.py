@@ -58,10 +58,9 @@ class Homes:
         facts["family_status"] = self.chance.choose(self.data.choice("register.family_status"))
         facts["decile"] = sketch.decile
         if sketch.decile is None:
-            unsure = self.chance.yes(self.data.rate("register.unsure_rate") * 4)
-            facts |= {"registered": None if unsure else False, "decile_on": None, "decile_source": None}
-            if self.chance.yes(self.data.rate("register.unknown_decile_rate") * 6):
-                facts["registered"] = True
+            listing = self.chance.choose(self.data.choice("register.listing_without_decile"))
+            listed = {"no": False, "yes": True, "unsure": None}[listing]
+            facts |= {"registered": listed, "decile_on": None, "decile_source": None}
             return
         source = self.chance.choose(self.data.choice("register.source"))
         if source == "dtsen":
@@ -82,7 +81,9 @@ class Homes:
         facts["floor_area_m2"] = min(max(int(area), FLOOR_AREA[0]), FLOOR_AREA[1])
         damaged = self.data.rate(f"home.{tier}.damaged_rate")
         facts["wall_damaged"] = self.chance.yes(damaged)
-        facts["roof_damaged"] = self.chance.yes(0.75 if facts["wall_damaged"] else damaged * 0.5)
+        facts["roof_damaged"] = self.chance.yes(
+            self.data.rate("home.any.roof_rate_when_wall_damaged") if facts["wall_damaged"] else damaged / 2
+        )
 
     def _supply(self, sketch: Sketch) -> None:
         facts, tier = sketch.facts, sketch.tier
@@ -117,7 +118,9 @@ class Homes:
         wages = [wage for seat in seats if isinstance(wage := seat.facts.get("wage_monthly"), int)]
         if wages and max(wages) > limit:
             flags.add("wage_above_minimum")
-        if any(seat.facts.get("presence") == "died" for seat in seats) and self.chance.yes(0.6):
+        if any(seat.facts.get("presence") == "died" for seat in seats) and self.chance.yes(
+            self.data.rate("register.flag_when_died_rate")
+        ):
             flags.add("deceased")
         elif self.chance.yes(self.data.rate("register.flag_rate")):
             flags.add(self.chance.choose(self.data.choice("register.flags")))

@@ -132,11 +132,23 @@ class Kinship:
         parent_of = self.chance.pick(seats[:2])
         years = self.chance.spread(self.data.spread("kinship.parent_older_years"))
         birth = parent_of.birth_date - timedelta(days=int(years * DAYS_PER_YEAR))
-        return [*seats, Seat("parent", "female" if self.chance.yes(0.7) else "male", birth, "widowed")]
+        return [
+            *seats,
+            Seat(
+                "parent",
+                "female" if self.chance.yes(self.data.rate("kinship.grandmother_rate")) else "male",
+                birth,
+                "widowed",
+            ),
+        ]
 
     def _grandparents(self) -> list[Seat]:
         shape = "grandparents_with_grandchildren"
-        head = self._head(shape) if self.chance.yes(0.45) else self._head(shape, "female", "widowed")
+        head = (
+            self._head(shape)
+            if self.chance.yes(self.data.rate("kinship.grandparents_both_rate"))
+            else self._head(shape, "female", "widowed")
+        )
         seats = [head]
         if head.marital_status == "married":
             seats.append(self._wife_of(head))
@@ -154,7 +166,7 @@ class Kinship:
 
     def _elderly_alone(self) -> list[Seat]:
         female = self.chance.yes(self.data.rate("kinship.female_head_of_elderly_alone_rate"))
-        marital = "widowed" if self.chance.yes(0.86) else "single"
+        marital = "widowed" if self.chance.yes(self.data.rate("kinship.elderly_alone_widowed_rate")) else "single"
         return [self._head("elderly_alone", "female" if female else "male", marital)]
 
     def _extra_relative(self) -> Seat:

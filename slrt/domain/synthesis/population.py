@@ -125,10 +125,7 @@ class _Run:
         return family
 
     def _sketch(self, chance: Chance, village: Village, number: int, twin: _Listed | None) -> Sketch:
-        known = chance.yes(1 - self.data.rate("register.unsure_rate")) and chance.yes(
-            self.data.rate("register.registered_rate")
-        )
-        ranked = known or chance.yes(self.data.rate("register.decile_when_not_registered_rate"))
+        ranked = chance.yes(self.data.rate("register.decile_known_rate"))
         decile = int(chance.choose(self.data.choice("decile"))) if ranked else None
         tier = chance.choose(self.data.choice(f"tier.{decile or 'unknown'}"))
         shape = "couple_with_children" if twin else chance.choose(self.data.choice("shape"))

@@ -85,7 +85,9 @@ class Receipts:
             employee = seat.facts.get("employment_status") == "employee"
             gone = seat.facts.get("presence") == "died"
             left_out = self.chance.yes(self.data.rate("coverage.member_left_out_rate"))
-            infant = age_on(seat.birth_date, self.on) < 1 and self.chance.yes(0.4)
+            infant = age_on(seat.birth_date, self.on) < 1 and self.chance.yes(
+                self.data.rate("coverage.infant_left_out_rate")
+            )
             if employee and self.chance.yes(self.data.rate("insurance.employee_has_employer_rate")):
                 seat.facts["health_insurance"] = "employer"
             elif reached and not gone and not left_out and not infant:
