@@ -11,7 +11,7 @@ from slrt.store.cases.models import Case, Clock, Referral
 def run(row: Case | Referral, machine: str, priority: str) -> datetime | None:
     """Stop what the row's state no longer promises, start what it does; the deadline now running, or None."""
     wanted = promise(machine, row.state)
-    running = list(Clock.objects.filter(subject_id=row.id, stopped_at__isnull=True))
+    running: list[Clock] = list(Clock.objects.filter(subject_id=row.id, stopped_at__isnull=True))
     for one in running:
         if wanted is None or one.kind != wanted.kind:
             _stop(one)
@@ -19,7 +19,8 @@ def run(row: Case | Referral, machine: str, priority: str) -> datetime | None:
         return None
     for one in running:
         if one.kind == wanted.kind:
-            return one.due_at
+            due: datetime = one.due_at
+            return due
     return _start(row, machine, wanted, priority)
 
 

@@ -100,7 +100,7 @@ def _first_case(case: Case, actor: Actor, typed: str) -> Case:
     except tickets.BadTicket as wrong:
         problem = Problem("bad_ticket", "Nomor tiket salah ketik.", "The ticket is mistyped.", "duplicate_of")
         raise Refused(problem) from wrong
-    first = Case.objects.visible_to(actor).filter(ticket=ticket).exclude(id=case.id).first()
+    first: Case | None = Case.objects.visible_to(actor).filter(ticket=ticket).exclude(id=case.id).first()
     if first is None or first.duplicate_of_id is not None:
         raise Refused(
             Problem(

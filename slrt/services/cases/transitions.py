@@ -146,6 +146,11 @@ def tell_browsers(row: Any, kind: str) -> None:
     live.announce(kind, row.id, row.area_code, organisations)
 
 
+def tell_case(case_id: UUID, area_code: str) -> None:
+    """Announce that something was added to a case."""
+    live.announce("case", case_id, area_code)
+
+
 def _told(inputs: Inputs) -> dict[str, Any]:
     chosen = {name: inputs[name] for name in TOLD if inputs.get(name) not in (None, "")}
     return {name: without_numbers(value) if isinstance(value, str) else value for name, value in chosen.items()}
