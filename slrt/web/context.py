@@ -9,6 +9,8 @@ from django.urls import NoReverseMatch, reverse
 
 from slrt.domain import clock
 from slrt.domain.access import ROLES, Actor, Permission
+from slrt.reads import areas
+from slrt.reads.accounts import IN_FORCE, PostLine, posts_of
 from slrt.web import language
 from slrt.web.headers import events_url
 from slrt.web.language import t
@@ -18,6 +20,7 @@ THEME_KEY = "theme"
 THEME_COOKIE = "slrt_theme"
 
 P = Permission
+SEARCHES = frozenset({P.FAMILY_READ, P.CASE_READ})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,18 +108,30 @@ ADMINISTRATION = (
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Template context of the shell; see the names below."""
+    """Template context of the shell. A stranger gets language, theme and the demo band alone."""
     actor: Actor | None = getattr(request, "actor", None)
-    return {
+    around = {
         "language": language.current(),
-        "today": clock.today(),
-        "other_language": "id" if language.current() == "en" else "en",
         "theme": theme(request),
         "demo": settings.SLRT_DEMO,
         "actor": actor,
+        "events_url": "",
+        "here": request.get_full_path() if request.method == "GET" else "/",
+    }
+    return around | _signed_in(request, actor) if actor else around
+
+
+def _signed_in(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    account = getattr(request, "account", None)
+    return {
+        "today": clock.today(areas.zone(actor.area_code)),
+        "place": account.post.area_name if account else "",
+        "organisation": account.post.organisation if account else "",
         "role_label": _role(actor),
-        "menu": menu(request, actor) if actor else (),
-        "events_url": events_url(request) if actor else "",
+        "other_posts": _other_posts(actor),
+        "may_search": not actor.permissions.isdisjoint(SEARCHES),
+        "menu": menu(request, actor),
+        "events_url": events_url(request),
     }
 
 
@@ -156,8 +171,12 @@ def _link(entry: Entry, here: str) -> Link | None:
     return Link(url, entry.icon, t(entry.indonesian, entry.english), None, inside)
 
 
-def _role(actor: Actor | None) -> str:
-    if actor is None:
-        return ""
+def _role(actor: Actor) -> str:
     role = ROLES[actor.role]
     return t(role.label_id, role.label_en)
+
+
+def _other_posts(actor: Actor) -> list[PostLine]:
+    if actor.user_id is None:
+        return []
+    return [post for post in posts_of(actor.user_id) if post.state == IN_FORCE and post.id != actor.post_id]

@@ -43,15 +43,6 @@ def chosen(request: HttpRequest) -> str:
     return INDONESIAN
 
 
-def remember(request: HttpRequest, response: HttpResponse, code: str) -> None:
-    """Keep the choice `code` in this browser, and in the session when somebody is signed in."""
-    if code not in LANGUAGES:
-        raise ValueError(f"{code!r} is not one of our languages")
-    if request.session.session_key:
-        request.session[SESSION_KEY] = code
-    response.set_cookie(COOKIE, code, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure())
-
-
 class LanguageMiddleware:
     """Makes each answer in the chosen language and says so in `Content-Language`."""
 

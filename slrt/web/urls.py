@@ -7,7 +7,7 @@ from slrt.web import front
 ROOMS: tuple[str, ...] = ()
 
 urlpatterns = [
-    path("language", front.language, name="language"),
-    path("", front.front, name="front"),
+    path("", front.start, name="home"),
+    path("display", front.display, name="display"),
     *(path("", include(f"slrt.web.{room}.urls")) for room in ROOMS),
 ]
