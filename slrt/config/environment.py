@@ -10,12 +10,13 @@ from pathlib import Path
 
 from slrt.config.postgres.passwords import read_passwords
 from slrt.config.postgres.server import APP, DATABASE, OWNER, Login, external_server, home_of, read_connection
+from slrt.config.problem import Problem
 
 KEY_VARIABLES = ("SLRT_NIK_KEY", "SLRT_INDEX_KEY", "SLRT_SECRET_KEY")
 NO_SERVER_PORT = 1  # a port nothing listens on: connecting before the server was ever started fails at once
 
 
-class EnvironmentProblem(Exception):
+class EnvironmentProblem(Problem):
     """A variable has a value we cannot use; the message names it and says what is expected."""
 
 

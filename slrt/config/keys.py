@@ -7,6 +7,7 @@ without it is worth nothing for them. Keys never lie in the database.
 
 import base64
 import binascii
+import hashlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -15,12 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from slrt.config.postgres.passwords import write_private
+from slrt.config.problem import Problem
 
 KEY_BYTES = 32
 VARIABLES = {"nik": "SLRT_NIK_KEY", "index": "SLRT_INDEX_KEY", "secret": "SLRT_SECRET_KEY"}
 
 
-class KeyProblem(Exception):
+class KeyProblem(Problem):
     """A key is missing or malformed; the message says which and what to do."""
 
 
@@ -31,6 +33,16 @@ class Keys:
     nik: bytes = field(repr=False)
     index: bytes = field(repr=False)
     secret: str = field(repr=False)
+
+
+def key_parts(keys: Keys) -> dict[str, bytes]:
+    """The keys by name, as bytes."""
+    return {"nik": keys.nik, "index": keys.index, "secret": base64.b64decode(keys.secret)}
+
+
+def fingerprints(keys: Keys) -> dict[str, str]:
+    """What tells two sets of keys apart without giving them away (they are 256 random bits)."""
+    return {name: hashlib.sha256(b"slrt" + key).hexdigest()[:16] for name, key in key_parts(keys).items()}
 
 
 def key_file(var: Path, name: str) -> Path:

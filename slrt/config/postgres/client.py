@@ -78,20 +78,29 @@ def ensure_running(
 def release(var: Path, *, wait: float = 0) -> bool:
     """Give up our share. The server stops when nobody else has one.
 
-    Returns whether the server is gone after at most `wait` seconds.
+    Returns whether the server is gone; when we were the last, that is awaited up to `wait` seconds.
     """
     var = var.absolute()
-    lock_file = home_of(var) / "server.lock"
+    home = home_of(var)
     lease = _leases.pop(var, None)
     if lease is not None:
         lease.release()
     deadline = time.monotonic() + wait
-    while is_held(lock_file) and time.monotonic() < deadline:
+    while is_held(home / "server.lock") and not _others_share(home) and time.monotonic() < deadline:
         time.sleep(LOOK_AGAIN)
-    gone = not is_held(lock_file)
+    gone = not is_held(home / "server.lock")
     if gone:
         _collect_keeper(var)
     return gone
+
+
+def _others_share(home: Path) -> bool:
+    """Whether other clients use the server. The keeper's own hold, taken to stop it, does not count."""
+    probe = Lock(home / "lease.lock")
+    try:
+        return not probe.try_alone() and probe.try_shared()
+    finally:
+        probe.release()
 
 
 def _collect_keeper(var: Path) -> None:

@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+from slrt.config.problem import Problem
+
 DATABASE = "slrt"
 SUPERUSER = "slrt_superuser"
 OWNER = "slrt_owner"
 APP = "slrt_app"
 
 
-class ServerError(Exception):
+class ServerError(Problem):
     """The database server cannot be used; the message says why and what to do, in words for an administrator."""
 
 

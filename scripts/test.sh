@@ -1,0 +1,17 @@
+#!/bin/sh
+# All checks, then all tests with a real database and a real browser. Fails when either fails.
+bin=$1
+export SLRT_DEMO=1
+
+if chromium=$(sh scripts/chromium.sh); then
+    export SLRT_CHROMIUM="$chromium"
+elif [ -n "${CI:-}" ]; then
+    exit 1
+fi
+sh scripts/check.sh "$bin"
+checked=$?
+[ $checked -eq 0 ] || echo "The checks failed (see above); the tests follow." >&2
+"$bin/python" -m pytest
+tested=$?
+[ $checked -eq 0 ] || exit $checked
+exit $tested

@@ -1,0 +1,35 @@
+"""What commands print: results on standard output, everything said on the way on standard error."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+_people = Console(stderr=True, highlight=False)
+_result = Console(highlight=False)
+
+
+def say(text: str) -> None:
+    """Progress for people."""
+    _people.print(text, markup=False, soft_wrap=True)
+
+
+def show(text: str) -> None:
+    """One line of the result."""
+    _result.print(text, markup=False, soft_wrap=True)
+
+
+def show_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "") -> None:
+    """A table as the result."""
+    table = Table(*columns, title=title or None, title_justify="left", title_style="bold")
+    for row in rows:
+        table.add_row(*[str(cell) for cell in row])
+    _result.print(table)
+
+
+def show_json(content: Mapping[str, Any] | Sequence[Any]) -> None:
+    """The result as JSON, and nothing else, on standard output."""
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
