@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -48,18 +48,20 @@ def generate(
     seed: int,
     families: int,
     villages: Sequence[Village],
-    on: date,
+    on: date | Callable[[int], date],
     weights: Mapping[str, float] | None = None,
 ) -> Iterator[SyntheticFamily]:
     """`families` made-up families living in `villages` as of the day `on`.
 
+    `on` may be a function that gives each family, numbered from 1, a day of its own: a register grows over time.
     The same arguments give the same families, byte for byte, on every Python; a longer run begins like a shorter one.
     `weights` is the relative weight of a village by area code of any level (`{"19.06": 4}`): the longest code that
     holds the village counts, and a village without one weighs 1. Raises ValueError when no village is given.
     """
     if not villages:
         raise ValueError("a population needs at least one village")
-    run = _Run(seed, tuple(villages), on, _village_choice(villages, weights or {}))
+    day_of = on if callable(on) else lambda number: on
+    run = _Run(seed, tuple(villages), day_of, _village_choice(villages, weights or {}))
     for number in range(1, families + 1):
         yield run.family(number)
 
@@ -96,7 +98,7 @@ class _Listed:
 class _Run:
     seed: int
     villages: tuple[Village, ...]
-    on: date
+    day_of: Callable[[int], date]
     choice: Weighted
     data: Distributions = field(default_factory=distributions)
     parts: Distributions = field(default_factory=name_parts)
@@ -108,36 +110,37 @@ class _Run:
 
     def family(self, number: int) -> SyntheticFamily:
         chance = Chance(self.seed, "family", number)
+        on = self.day_of(number)
         village = self.villages[int(chance.choose(self.choice))]
         twin = self._twin(chance, village)
-        sketch = self._sketch(chance, village, number, twin)
-        papers = Papers(chance, self.data, self.on, self.numbers, self.districts)
+        sketch = self._sketch(chance, village, number, on, twin)
+        papers = Papers(chance, self.data, on, self.numbers, self.districts)
         papers.presence(sketch)
         for step in (Health, Schooling, Work, Homes):
-            step(chance, self.data, self.on).fill(sketch)
+            step(chance, self.data, on).fill(sketch)
         papers.fill(sketch)
         if twin is not None:
             self._forget_nik(sketch.seats[0])
-        Receipts(chance, self.data, self.on).fill(sketch)
+        Receipts(chance, self.data, on).fill(sketch)
         Unknowns(chance, self.data).apply(sketch)
         family = self._finish(chance, sketch, papers, twin)
         self._list_sons(sketch)
         return family
 
-    def _sketch(self, chance: Chance, village: Village, number: int, twin: _Listed | None) -> Sketch:
+    def _sketch(self, chance: Chance, village: Village, number: int, on: date, twin: _Listed | None) -> Sketch:
         ranked = chance.yes(self.data.rate("register.decile_known_rate"))
         decile = int(chance.choose(self.data.choice("decile"))) if ranked else None
         tier = chance.choose(self.data.choice(f"tier.{decile or 'unknown'}"))
         shape = "couple_with_children" if twin else chance.choose(self.data.choice("shape"))
         people = chance.choose(self.data.choice("people"))
         head = Seat("head", "male", twin.birth_date, "married") if twin else None
-        seats = Kinship(chance, self.data, self.on).compose(shape, head)
+        seats = Kinship(chance, self.data, on).compose(shape, head)
         if twin is not None:
             hand = self.data.rate("duplicate.misspelt_rate")
             seats[0].name = misspell(twin.name, self.parts) if chance.yes(hand) else twin.name
         Naming(chance, self.data, self.parts, people).name_all(seats)
         place = place_of(village, self.data)
-        return Sketch(f"F{number:07}", village, place, people, shape, tier, decile, seats)
+        return Sketch(f"F{number:07}", on, village, place, people, shape, tier, decile, seats)
 
     def _twin(self, chance: Chance, village: Village) -> _Listed | None:
         """A son already listed elsewhere in the same kabupaten, now and then."""
@@ -152,7 +155,7 @@ class _Run:
     def _list_sons(self, sketch: Sketch) -> None:
         low, high = self.data.spread("duplicate.age")
         for position, seat in enumerate(sketch.seats):
-            grown = low <= age_on(seat.birth_date, self.on) <= high and seat.marital_status == "single"
+            grown = low <= age_on(seat.birth_date, sketch.on) <= high and seat.marital_status == "single"
             if seat.relation == "child" and seat.sex == "male" and grown and seat.facts["presence"] == "present":
                 son = _Listed(seat.name, seat.birth_date, sketch.village.code, f"{sketch.key}/{position}")
                 self.listed.setdefault(sketch.village.code[:REGENCY_WIDTH], []).append(son)
@@ -163,7 +166,7 @@ class _Run:
         seat.facts |= {"nik_status": "none", "has_ktp": False, "has_birth_certificate": False}
 
     def _finish(self, chance: Chance, sketch: Sketch, papers: Papers, twin: _Listed | None) -> SyntheticFamily:
-        members = [self._member(seat) for seat in sketch.seats]
+        members = [self._member(seat, sketch.on) for seat in sketch.seats]
         if twin is not None:
             members[0] = replace(members[0], likely_duplicate_of=twin.reference)
         if sketch.place == "town":
@@ -172,6 +175,7 @@ class _Run:
             road = chance.pick(self.parts.words("address.hamlets"))
         return SyntheticFamily(
             key=sketch.key,
+            taken_on=sketch.on,
             area_code=sketch.village.code,
             address=f"{road} No. {chance.whole(1, 180)}",
             rt=f"{chance.whole(1, 14):03}",
@@ -182,8 +186,8 @@ class _Run:
             enrolments=tuple(sketch.enrolments),
         )
 
-    def _member(self, seat: Seat) -> SyntheticMember:
-        age = age_on(seat.birth_date, self.on)
+    def _member(self, seat: Seat, on: date) -> SyntheticMember:
+        age = age_on(seat.birth_date, on)
         seat.facts |= {"birth_date": seat.birth_date, "sex": seat.sex, "relation": seat.relation}
         if age >= 10:
             seat.facts["marital_status"] = seat.marital_status

@@ -46,11 +46,13 @@ class SyntheticMember:
 class SyntheticFamily:
     """One made-up family: `key` is stable for a seed, `members[0]` is the head.
 
+    `taken_on` is the day on which all of it was true, as if a visit had written it down then.
     `facts` holds every stored family fact of facts.csv except `area_code` (its own field) and `receives`, which
     follows from the enrolments. `synthetic` is always true, so that no loader can forget to mark the row.
     """
 
     key: str
+    taken_on: date
     area_code: str
     address: str
     rt: str
@@ -89,6 +91,7 @@ class Sketch:
     """A family in the making. `tier` is its living standard: low, mid or high."""
 
     key: str
+    on: date
     village: Village
     place: str
     people: str

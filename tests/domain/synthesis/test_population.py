@@ -10,7 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -410,6 +410,20 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process(population: list[
         check=True,
     )
     assert other.stdout.strip() == hashlib.sha256(printed(population[:300]).encode()).hexdigest()
+
+
+def test_each_family_can_have_a_day_of_its_own(known: KnownAreas) -> None:
+    def day_of(number: int) -> date:
+        return ON - timedelta(days=number)
+
+    families = list(generate(SEED, 300, VILLAGES, day_of))
+    for number, family in enumerate(families, start=1):
+        assert family.taken_on == day_of(number)
+        assert all(born(member) <= family.taken_on for member in family.members)
+        toddlers = [member for member in family.members if member.facts["nutrition"] is not None]
+        assert all(age_on(born(member), family.taken_on) <= 5 for member in toddlers)
+    niks = [member.nik for family in families for member in family.members if member.nik]
+    assert len(set(niks)) == len(niks)
 
 
 def test_another_seed_gives_other_people() -> None:
