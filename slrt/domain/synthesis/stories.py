@@ -80,13 +80,16 @@ def stories(seed: int, count: int = USUAL_COUNT) -> tuple[Story, ...]:
 
 
 def cast(told: Sequence[Story], families: Sequence[SyntheticFamily], on: date) -> Iterator[CastStory]:
-    """Gives every story a family it fits, each family at most once; a story no family fits is left out."""
+    """Gives every story a family it fits, registered before the story begins, each family at most once.
+
+    Families of the story's own area come first; a story no family fits is left out.
+    """
     taken: set[str] = set()
     for story in told:
         trait = TRAITS[story.fits]
         near = [family for family in families if family.area_code.startswith(story.area + ".")]
         for family in [*near, *families]:
-            if family.key in taken:
+            if family.key in taken or family.taken_on >= moment_of(story.steps[0], on):
                 continue
             member = trait(family, on)
             if member is not None:

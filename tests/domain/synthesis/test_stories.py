@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,10 @@ from slrt.domain.workflow.taxonomy import CHANNELS, PRIORITIES, SECTORS, TYPES
 ROOT = Path(__file__).parents[3]
 ON = date(2025, 11, 24)
 PROGRAMMES = {"", "pkh", "sembako", "bansos_beras", "pip", "pbi_jkn", "listrik", "kur", "umi"}
-KINDS = {"dinsos", "dinkes", "disdik", "disdukcapil", "pln", "bpjs", "bank", "baznas", "puskesos"}
+KINDS = {
+    "dinsos", "dinkes", "disdik", "disdukcapil", "disperkim", "dispertan", "diskp",
+    "pln", "bpjs", "bank", "baznas", "puskesos",
+}  # fmt: skip
 INPUTS = dict.fromkeys(("reason", "result", "settlement", "told_by", "duplicate_of", "consent"), "x")
 
 
@@ -46,7 +49,7 @@ def organisations() -> tuple[DemoOrganisation, ...]:
 @pytest.fixture(scope="module")
 def families() -> list[SyntheticFamily]:
     villages = [Village(area.code, area.name) for area in areas("villages.csv")]
-    return list(generate(1906, 2000, villages, ON, {"19.06": 4.0}))
+    return list(generate(1906, 2000, villages, lambda number: ON - timedelta(days=120 - number // 20), {"19.06": 4.0}))
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +148,7 @@ def test_nearly_every_story_finds_a_family_it_fits_and_no_family_has_two(casts: 
     assert len(casts) >= 158
     assert len({item.family.key for item in casts}) == len(casts)
     for item in casts:
+        assert item.family.taken_on < moment_of(item.story.steps[0], ON)
         member = item.family.members[item.member]
         if item.story.fits == "pregnant":
             assert member.facts["is_pregnant"] is True
