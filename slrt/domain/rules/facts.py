@@ -158,7 +158,7 @@ def catalogue() -> Catalogue:
     questions = {
         row["fact"]: Bilingual(row["question_id"], row["question_en"]) for row in _rows(HERE / "questions.csv")
     }
-    codes = tuple(value for fact, value in labels if fact == "family.receives")
+    codes = tuple(value for fact, value in labels if fact == "family.receives" and value)
     facts = [_fact(row, codes) for row in _rows(HERE / "facts.csv")]
     return Catalogue(
         MappingProxyType({fact.path: fact for fact in facts}),

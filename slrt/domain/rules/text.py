@@ -58,7 +58,7 @@ class Language:
         wrapped, checked = any_pb2.Any(), checked_pb2.CheckedExpr()
         try:
             wrapped.ParseFromString(expression.serialize())
-            wrapped.Unpack(checked)  # type: ignore[no-untyped-call]
+            wrapped.Unpack(checked)
         except DecodeError as error:
             raise RuleError(Place(1, 1), "the rule is nested too deeply") from error
         return checked

@@ -79,6 +79,8 @@ class View:
             return self._age()
         if name == "has_severe_disability":
             return self._severe()
+        if name == "presence":
+            return "present"  # unknown presence counts as present and is not asked
         return self._applicable(name, UNKNOWN)
 
     def _applicable(self, name: str, value: object) -> object:

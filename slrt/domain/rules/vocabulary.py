@@ -40,7 +40,7 @@ def pool() -> descriptor_pool.DescriptorPool:
             _add_field(message, fact, number)
     found = descriptor_pool.DescriptorPool()
     found.AddSerializedFile(timestamp_pb2.DESCRIPTOR.serialized_pb)
-    found.Add(file)  # type: ignore[no-untyped-call]
+    found.Add(file)
     return found
 
 

@@ -1,0 +1,15 @@
+"""Programmes as dated data: `programmes/<code>/programme.toml` with its sources and its cases."""
+
+from slrt.domain.programmes.cases import Case, CaseFault, check_case, load_cases
+from slrt.domain.programmes.loading import load_programmes, read_programme
+from slrt.domain.programmes.tables import ProgrammeError
+
+__all__ = [
+    "Case",
+    "CaseFault",
+    "ProgrammeError",
+    "check_case",
+    "load_cases",
+    "load_programmes",
+    "read_programme",
+]

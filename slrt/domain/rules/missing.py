@@ -1,0 +1,187 @@
+"""Which unknown facts can still change the answer, and which of them alone can settle it.
+
+A fact matters when two families that differ only in it get different answers, everything else unknown being free.
+Where a fact of the family changes what is asked of each member, it is taken to matter as soon as some member's
+answer changes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+
+from slrt.domain.rules.facts import SEVERE_DOMAINS, Value, catalogue
+from slrt.domain.rules.situation import Answer, Case, Facts, Leaf, Situation, State, possible_answers
+from slrt.domain.rules.verdict import Missing
+from slrt.domain.rules.views import UNKNOWN, View
+
+Place = tuple[int | None, str]
+"""Index of the member (None: the family) and name of the fact, derived ones not yet replaced."""
+
+
+def matters(situation: Situation) -> set[Place]:
+    """Return the unknown facts whose answer can change verdict or amount."""
+    found = _family_facts(situation)
+    for case in situation.cases():
+        if not case.refused:
+            found |= _member_facts(situation, case, found)
+    return found | _unlisted(situation)
+
+
+def unknowns(situation: Situation) -> set[Place]:
+    """Return every unknown fact the rule reads, for the rare rule that stays open though nothing matters."""
+    found: set[Place] = {(None, name) for name, _ in situation.variables(situation.family)}
+    for index, view in situation.members.items():
+        found |= {(index, name) for name, _ in situation.variables(view)}
+    return found
+
+
+def _apart(one: Facts, two: Facts) -> str | None:
+    """Return the fact in which two sets of supposed facts differ, if it is exactly one."""
+    apart = [name for name in one if name in two and one[name] != two[name]]
+    return apart[0] if len(apart) == 1 else None
+
+
+def _family_facts(situation: Situation) -> set[Place]:
+    found: set[Place] = set()
+    for one, two in combinations(situation.cases(), 2):
+        name = _apart(one.facts, two.facts)
+        if name is not None and (None, name) not in found and _cases_differ(situation, one, two, name):
+            found.add((None, name))
+    return found
+
+
+def _cases_differ(situation: Situation, one: Case, two: Case, name: str) -> bool:
+    if situation.results(one) != situation.results(two):
+        return True
+    if name in situation.plan.personal_family_facts:
+        return any(_leaves_differ(situation, view, one, two) for view in situation.members.values())
+    answers = [possible_answers(situation.leaves(view, one)) for view in situation.members.values()]
+    return any(situation.result(one, state) != situation.result(two, state) for state in situation.fold(answers))
+
+
+def _leaves_differ(situation: Situation, view: View, one: Case, two: Case) -> bool:
+    return any(
+        _compatible(first.facts, second.facts) and first.answers != second.answers
+        for first in situation.leaves(view, one)
+        for second in situation.leaves(view, two)
+    )
+
+
+def _compatible(one: Facts, two: Facts) -> bool:
+    return all(two.get(name, value) == value for name, value in one.items())
+
+
+def _member_facts(situation: Situation, case: Case, known: set[Place]) -> set[Place]:
+    found: set[Place] = set()
+    for alike in _alike(situation):
+        index = alike[0]
+        changes = _changes(situation.leaves(situation.members[index], case))
+        for name, pairs in changes.items():
+            if (index, name) not in known and _changes_result(situation, case, index, pairs):
+                found |= {(same, name) for same in alike}
+    return found
+
+
+def _alike(situation: Situation) -> list[list[int]]:
+    """Return the indexes of members, those alike for the rule together."""
+    groups: dict[object, list[int]] = {}
+    for index, view in situation.members.items():
+        groups.setdefault(situation.signature(view), []).append(index)
+    return list(groups.values())
+
+
+def _changes(leaves: Sequence[Leaf]) -> Mapping[str, set[tuple[Answer, Answer]]]:
+    """Return, by fact, the pairs of answers between which that fact alone decides."""
+    changes: dict[str, set[tuple[Answer, Answer]]] = {}
+    for one, two in combinations(leaves, 2):
+        if one.answers == two.answers:
+            continue
+        name = _apart(one.facts, two.facts)
+        if name is not None:
+            pairs = ((first, second) for first in one.answers for second in two.answers if first != second)
+            changes.setdefault(name, set()).update(pairs)
+    return changes
+
+
+def _changes_result(situation: Situation, case: Case, index: int, pairs: Iterable[tuple[Answer, Answer]]) -> bool:
+    pairs = list(pairs)
+    return any(_pairs_differ(situation, case, pairs, states) for states in _others(situation, case, index))
+
+
+def _others(situation: Situation, case: Case, index: int) -> Iterator[set[State]]:
+    """Yield what the other members may come to: a first guess, then everything."""
+    answers = [
+        possible_answers(situation.leaves(view, case)) for other, view in situation.members.items() if other != index
+    ]
+    yield situation.fold([possible[-1:] for possible in answers])
+    yield situation.fold(answers)
+
+
+def _pairs_differ(situation: Situation, case: Case, pairs: Sequence[tuple[Answer, Answer]], states: set[State]) -> bool:
+    def result(state: State, answer: Answer) -> object:
+        return situation.result(case, situation.step(state, answer))
+
+    return any(result(state, one) != result(state, two) for state in states for one, two in pairs)
+
+
+def _unlisted(situation: Situation) -> set[Place]:
+    """Facts whose values cannot be tried matter while the answer is open; so do facts read across members."""
+    if all(eligible is not None for case in situation.cases() for eligible, _ in situation.results(case)):
+        return set()
+    found: set[Place] = {(None, name) for name in situation.unlisted(situation.family)}
+    for index, view in situation.members.items():
+        names = set(situation.unlisted(view)) | {
+            name for name in situation.plan.entangled_facts if view.get(name) is UNKNOWN
+        }
+        found |= {(index, name) for name in names}
+    return found
+
+
+Judge = Callable[[View, Mapping[int, View]], object]
+"""The rule on given views: True, False or UNKNOWN."""
+
+
+def listed(situation: Situation, places: set[Place], judge: Judge | None) -> tuple[Missing, ...]:
+    """Return the facts in the order of the catalogue, family first, as stored facts with their paths.
+
+    `judge` is given while the verdict is open; a fact then `decides` when one of its values settles the verdict.
+    """
+    found: dict[str, Missing] = {}
+    deciding: dict[object, bool] = {}
+    for index, name in sorted(places, key=_catalogue_order):
+        holder = situation.family if index is None else situation.members[index]
+        key = (None if index is None else situation.signature(holder), name)
+        if key not in deciding:
+            deciding[key] = judge is not None and _decides(situation, (index, name), judge)
+        for stored in _stored(holder, name):
+            path = f"family.{stored}" if index is None else f"members[{index}].{stored}"
+            found[path] = Missing(path, deciding[key])
+    return tuple(found.values())
+
+
+def _catalogue_order(place: Place) -> tuple[int, int]:
+    index, name = place
+    order = list(catalogue().facts)
+    entity = "family" if index is None else "member"
+    return (-1 if index is None else index, order.index(f"{entity}.{name}"))
+
+
+def _stored(holder: View, name: str) -> Sequence[str]:
+    if name != "has_severe_disability":
+        return (name,)
+    return [domain for domain in SEVERE_DOMAINS if holder.get(domain) is UNKNOWN]
+
+
+def _decides(situation: Situation, place: Place, judge: Judge) -> bool:
+    index, name = place
+    holder = situation.family if index is None else situation.members[index]
+    values: Sequence[Value] = dict(situation.variables(holder)).get(name, ())
+    for value in values:
+        if index is None:
+            family = situation.family.suppose({name: value})
+            members = {at: view.suppose({}, family) for at, view in situation.members.items()}
+        else:
+            family = situation.family
+            members = {**situation.members, index: holder.suppose({name: value})}
+        if judge(family, members) is not UNKNOWN:
+            return True
+    return False

@@ -1,0 +1,251 @@
+"""Everything the unknown facts of one family could still turn out to be, for one rule.
+
+The unknown facts of the family are tried case by case; for each case, the unknown facts of each member; the answers
+of the members are then combined. Values the rule cannot tell apart are tried once, and a branch ends as soon as
+the facts tried so far settle the answer.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from slrt.domain.rules.benefit import NOBODY, Counts
+from slrt.domain.rules.facts import Value
+from slrt.domain.rules.failures import Failure
+from slrt.domain.rules.plan import Gather, Plan, Scope
+from slrt.domain.rules.problems import RuleFailure
+from slrt.domain.rules.uses import values_of
+from slrt.domain.rules.views import UNKNOWN, View
+
+Facts = Mapping[str, Value]
+Variables = Sequence[tuple[str, tuple[Value, ...]]]
+Answer = tuple[object, ...]
+"""What is said of one member: the value of each body, then the place of the component, or NOBODY."""
+
+State = tuple[tuple[int, ...], Counts]
+"""Answers gathered so far, and the persons counted."""
+
+Result = tuple[bool | None, int]
+"""Whether the family is eligible (None: cannot be settled) and the money, 0 where it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Facts tried for one member, and the answers they leave open (one, unless a fact cannot be listed)."""
+
+    facts: Facts
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Facts tried for the family; `refused` when they alone make the family not eligible."""
+
+    facts: Facts
+    view: View
+    refused: bool
+
+
+@dataclass(slots=True)
+class Situation:
+    """One rule, one family, one day."""
+
+    plan: Plan
+    on: datetime.date
+    family: View
+    members: Mapping[int, View]
+    _answers: dict[object, tuple[Leaf, ...]] = field(default_factory=dict)
+    _finals: dict[object, object] = field(default_factory=dict)
+    _results: dict[int, set[Result]] = field(default_factory=dict)
+    _cases: list[Case] | None = None
+
+    # -- what is unknown ------------------------------------------------------------------------------
+
+    def variables(self, view: View) -> Variables:
+        """Return the unknown facts the rule reads of this holder, with the values worth trying."""
+        found = []
+        for name in self._facts(view):
+            values = values_of(view.entity, name, self.plan.uses, self.on)
+            if values and view.get(name) is UNKNOWN:
+                found.append((name, values))
+        return found
+
+    def unlisted(self, view: View) -> list[str]:
+        """Return the unknown facts the rule reads whose values cannot be listed."""
+        return [
+            name
+            for name in self._facts(view)
+            if view.get(name) is UNKNOWN and not values_of(view.entity, name, self.plan.uses, self.on)
+        ]
+
+    def _facts(self, view: View) -> tuple[str, ...]:
+        return self.plan.family_facts if view.entity == "family" else self.plan.member_facts
+
+    def signature(self, view: View) -> tuple[object, ...]:
+        """Return what makes two members alike for this rule."""
+        return tuple(view.get(name) for name in (*self.plan.member_facts, "age"))
+
+    # -- the family -----------------------------------------------------------------------------------
+
+    def cases(self) -> list[Case]:
+        """Return the cases of the family's unknown facts."""
+        if self._cases is None:
+            self._cases = list(self._family_cases({}, self.variables(self.family)))
+        return self._cases
+
+    def _family_cases(self, facts: Facts, variables: Variables) -> Iterator[Case]:
+        view = self.family.suppose(facts)
+        if self._skeleton(view, [UNKNOWN] * len(self.plan.bodies)) is False:
+            yield Case(facts, view, refused=True)
+            return
+        open_ones = [pair for pair in variables if view.get(pair[0]) is UNKNOWN]
+        if not open_ones or (self._settles(view) and not self._personal(view)):
+            yield Case(facts, view, refused=False)
+            return
+        name, values = open_ones[0]
+        for value in values:
+            yield from self._family_cases({**facts, name: value}, open_ones[1:])
+
+    def _personal(self, view: View) -> bool:
+        return any(view.get(name) is UNKNOWN for name in self.plan.personal_family_facts)
+
+    def _settles(self, view: View) -> bool:
+        spaces = [self._possible(body.gather) for body in self.plan.bodies]
+        return all(self._skeleton(view, list(values)) is not UNKNOWN for values in product(*spaces))
+
+    def _possible(self, gather: Gather) -> Sequence[object]:
+        return range(len(self.members) + 1) if gather is Gather.COUNT else (True, False)
+
+    def _skeleton(self, family: View, answers: Sequence[object]) -> object:
+        scope: dict[str, object] = {f"#{place}": answer for place, answer in enumerate(answers)}
+        scope.update(family=family, members=list(self.members.values()), on=self.on)
+        return settled(self.plan.skeleton(scope))
+
+    # -- one member -----------------------------------------------------------------------------------
+
+    def leaves(self, view: View, case: Case) -> tuple[Leaf, ...]:
+        """Return what the unknown facts of one member could make of the answers, in one case of the family."""
+        family = tuple(case.view.get(name) for name in self.plan.personal_family_facts)
+        key = (self.signature(view), family)
+        if key not in self._answers:
+            self._answers[key] = tuple(self._branches(view, case, {}, self.variables(view)))
+        return self._answers[key]
+
+    def _branches(self, view: View, case: Case, facts: Facts, variables: Variables) -> Iterator[Leaf]:
+        supposed = view.suppose(facts, case.view)
+        answer = self._answer(supposed, case.view)
+        open_ones = [pair for pair in variables if supposed.get(pair[0]) is UNKNOWN]
+        if UNKNOWN not in answer or not open_ones:
+            yield Leaf(facts, self._expanded(answer))
+            return
+        name, values = open_ones[0]
+        for value in values:
+            yield from self._branches(view, case, {**facts, name: value}, open_ones[1:])
+
+    def _answer(self, member: View, family: View) -> Answer:
+        scope = {"family": family, "members": list(self.members.values()), "on": self.on, "m": member}
+        values = []
+        for body in self.plan.bodies:
+            scope[body.variable] = member
+            values.append(settled(body.run(scope)))
+        scope["m"] = member
+        if self.plan.scope is Scope.MEMBER and values[0] is not True:
+            return (values[0], NOBODY if values[0] is False else UNKNOWN)
+        return (*values, self._place(scope))
+
+    def _place(self, scope: Mapping[str, object]) -> object:
+        for place, who in enumerate(self.plan.whos):
+            holds = settled(who(scope))
+            if holds is not False:
+                return place if holds is True else UNKNOWN
+        return NOBODY
+
+    def _expanded(self, answer: Answer) -> tuple[Answer, ...]:
+        """Return every answer that an answer with unknowns may stand for."""
+        if UNKNOWN not in answer:
+            return (answer,)
+        places = (NOBODY, *range(len(self.plan.whos)))
+        choices: list[Sequence[object]] = [(True, False) if one is UNKNOWN else (one,) for one in answer[:-1]]
+        choices.append(places if answer[-1] is UNKNOWN else (answer[-1],))
+        return tuple(product(*choices))
+
+    # -- all members ----------------------------------------------------------------------------------
+
+    def fold(self, answers: Iterable[Sequence[Answer]]) -> set[State]:
+        """Combine the possible answers of some members."""
+        start = tuple(int(body.gather is Gather.EVERY) for body in self.plan.bodies)
+        states: set[State] = {(start, self.plan.tally.empty)}
+        for possible in answers:
+            states = {self.step(state, answer) for state in states for answer in possible}
+            if self.plan.tally.additive:
+                states = _extremes(states)
+        return states
+
+    def step(self, state: State, answer: Answer) -> State:
+        """Add one member's answer."""
+        gathered = tuple(
+            _gather(body.gather, before, answer[index])
+            for index, (body, before) in enumerate(zip(self.plan.bodies, state[0], strict=True))
+        )
+        place = answer[-1]
+        return gathered, self.plan.tally.add(state[1], place if isinstance(place, int) else NOBODY)
+
+    def result(self, case: Case, state: State) -> Result:
+        """Return what a case of the family and the combined members come to."""
+        if case.refused:
+            return False, 0
+        key = (id(case), state[0])
+        if key not in self._finals:
+            values = [_gathered(body.gather, value) for body, value in zip(self.plan.bodies, state[0], strict=True)]
+            self._finals[key] = self._skeleton(case.view, values)
+        eligible = self._finals[key]
+        if eligible is False:
+            return False, 0
+        return (True if eligible is True else None), self.plan.tally.amount(state[1])
+
+    def results(self, case: Case) -> set[Result]:
+        """Return all that one case of the family can come to."""
+        if case.refused:
+            return {(False, 0)}
+        if id(case) not in self._results:
+            answers = (possible_answers(self.leaves(view, case)) for view in self.members.values())
+            self._results[id(case)] = {self.result(case, state) for state in self.fold(answers)}
+        return self._results[id(case)]
+
+
+def possible_answers(leaves: Iterable[Leaf]) -> Sequence[Answer]:
+    """Return the different answers of some leaves."""
+    return list(dict.fromkeys(answer for leaf in leaves for answer in leaf.answers))
+
+
+def settled(value: object) -> object:
+    """Return a value of a rule; raises RuleFailure where it could not be computed."""
+    if isinstance(value, Failure):
+        raise RuleFailure(f"line {value.at.line}, column {value.at.column}: {value.message}")
+    return value
+
+
+def _gather(how: Gather, before: int, answer: object) -> int:
+    if how is Gather.ANY:
+        return before or int(answer is True)
+    if how is Gather.EVERY:
+        return before and int(answer is True)
+    most = 2 if how is Gather.EXACTLY_ONE else None
+    total = before + int(answer is True)
+    return total if most is None else min(total, most)
+
+
+def _gathered(how: Gather, value: int) -> object:
+    if how is Gather.COUNT:
+        return value
+    return value == 1 if how is Gather.EXACTLY_ONE else bool(value)
+
+
+def _extremes(states: set[State]) -> set[State]:
+    """Keep the least and the greatest money of every gathering: sums without limit need no more."""
+    ends: dict[tuple[int, ...], tuple[Counts, Counts]] = {}
+    for gathered, money in states:
+        low, high = ends.get(gathered, (money, money))
+        ends[gathered] = (min(low, money), max(high, money))
+    return {(gathered, end) for gathered, pair in ends.items() for end in pair}
