@@ -70,7 +70,8 @@ def address_of(request: HttpRequest) -> str:
 
 def _is_old(session: SessionBase) -> bool:
     now = clock.now().timestamp()
-    return now - session["began"] > LONGEST.total_seconds() or now - session["seen"] > IDLE.total_seconds()
+    began, seen = float(session["began"]), float(session["seen"])
+    return now - began > LONGEST.total_seconds() or now - seen > IDLE.total_seconds()
 
 
 class ActingMiddleware:
@@ -143,6 +144,5 @@ def _remember(actor: Actor, request: HttpRequest, denied: Denied) -> None:
 
 
 def _page(status: int, request: HttpRequest, exception: Exception) -> HttpResponse:
-    handler = get_resolver().resolve_error_handler(status)
-    response: HttpResponse = handler(request, exception=exception)
-    return response
+    handler: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(status)
+    return handler(request, exception=exception)

@@ -1,6 +1,7 @@
 """Finding an area by name, with typing errors, in any of its usual spellings."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -90,11 +91,11 @@ def _by_code(text: str, bounds: areas.Bounds) -> list[tuple[str, str, str, float
     sql = "SELECT code, name, kind, 1.0 FROM areas_area WHERE code = %s AND code >= %s AND code < %s"
     with connection.cursor() as cursor:
         cursor.execute(sql, [text, bounds.lo, bounds.hi])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _by_name(asked: list[Asked], bounds: areas.Bounds, level: int, limit: int) -> list[tuple[str, str, str, float]]:
-    values = {
+    values: dict[str, Any] = {
         "heads": [one.head for one in asked],
         "tails": [one.tail for one in asked],
         "levels": [LEVELS.get(one.kind, 0) for one in asked],
@@ -107,4 +108,4 @@ def _by_name(asked: list[Asked], bounds: areas.Bounds, level: int, limit: int) -
     }
     with connection.cursor() as cursor:
         cursor.execute(_FIND, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

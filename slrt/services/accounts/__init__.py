@@ -1,5 +1,21 @@
 """Accounts: signing in, users, their posts and passwords."""
 
+from slrt.services.accounts.own import change_password, set_preferences
+from slrt.services.accounts.posts import add_post, end_post
+from slrt.services.accounts.sign_in import sign_in, sign_out
+from slrt.services.accounts.users import activate_user, create_user, deactivate_user, reset_password
 from slrt.store.walls.context import acting
 
-__all__ = ["acting"]
+__all__ = [
+    "acting",
+    "activate_user",
+    "add_post",
+    "change_password",
+    "create_user",
+    "deactivate_user",
+    "end_post",
+    "reset_password",
+    "set_preferences",
+    "sign_in",
+    "sign_out",
+]

@@ -12,8 +12,25 @@ from slrt.store.walls.history import kept
 from slrt.store.walls.querysets import AreaCodeField
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    """Users by who may see them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """An administrator sees whoever was invited in its area or holds, held or will hold a post there."""
+        bounds = actor.administers
+        placed = Post.objects.filter(area_code__gte=bounds.lo, area_code__lt=bounds.hi)
+        invited = models.Q(invited_in__gte=bounds.lo, invited_in__lt=bounds.hi)
+        return self.filter(invited | models.Q(id__in=placed.values("user_id")))
+
+
 class UserManager(BaseUserManager["User"]):
     """Django's authentication looks users up by name through this."""
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, actor: Actor) -> UserQuerySet:
+        return self.get_queryset().visible_to(actor)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(username=(username or "").strip().lower())
