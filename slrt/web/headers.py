@@ -26,9 +26,9 @@ def events_url(request: HttpRequest) -> str:
     return f"{request.scheme}://{name}:{settings.SLRT_EVENTS_PORT}/events"
 
 
-def policy(request: HttpRequest) -> str:
-    """The Content-Security-Policy of one answer: all from ourselves, nothing inline, news from the events door."""
-    where = urlsplit(events_url(request))
+def policy(events: str = "") -> str:
+    """The Content-Security-Policy of one answer: all from ourselves, nothing inline, news from the `events` address."""
+    where = urlsplit(events)
     origin = f" {where.scheme}://{where.netloc}" if where.netloc else ""
     return "; ".join((*_DIRECTIVES, f"connect-src 'self'{origin}"))
 
@@ -41,7 +41,8 @@ class ContentSecurityMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", policy(request))
+        listens = getattr(request, "actor", None) is not None
+        response.headers.setdefault("Content-Security-Policy", policy(events_url(request) if listens else ""))
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if not request.path.startswith(settings.STATIC_URL):
