@@ -45,13 +45,18 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
 @kept("VersionHistory")
 class Version(models.Model):
-    """The rule and benefit of a programme from a day to a day (exclusive), with its legal source."""
+    """The rule and benefit of a programme from a day to a day (exclusive), with its legal source.
+
+    `definition` is the version as its author wrote it (the table of `programme.toml`, dates as ISO text); the other
+    columns are read from it and serve lists.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="versions")
     number = models.CharField(max_length=20)
     starts_on = models.DateField()
     until = models.DateField(null=True)
+    definition = models.JSONField(default=dict)
     rule = models.TextField()
     benefit = models.JSONField(default=dict)
     documents = models.JSONField(default=list)

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from slrt.domain.ids import uuid7
@@ -94,7 +95,12 @@ class Person(MemberFacts):  # type: ignore[misc, valid-type] # the base is made 
 
     class Meta:
         app_label = "registry"
-        indexes = [models.Index(fields=["area_code"], name="registry_person_area")]
+        indexes = [
+            models.Index(fields=["area_code"], name="registry_person_area"),
+            models.Index(fields=["nik_index"], name="registry_person_nik"),
+            models.Index(fields=["birth_date"], name="registry_person_born"),
+            GinIndex(fields=["name_key"], opclasses=["gin_trgm_ops"], name="registry_person_name_trgm"),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=PERSON_STATES), name="registry_person_state"),
             models.CheckConstraint(
@@ -153,6 +159,7 @@ class Change(models.Model):
     """What altered the register: facts old -> new on a base version, with source and reason. Never overwritten.
 
     `items` is a list of {subject_kind, subject_id, fact, old, new}; a value {"unknown": true} records "does not know".
+    `version` is the version of the family that this change made; others who started earlier are compared with it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -160,6 +167,7 @@ class Change(models.Model):
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="changes")
     area_code = AreaCodeField()
     base_version = models.IntegerField()
+    version = models.IntegerField()
     items = models.JSONField(default=list)
     state = models.CharField(max_length=20, default="applied")
     channel = models.CharField(max_length=20)

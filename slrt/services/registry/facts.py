@@ -1,0 +1,275 @@
+"""Changing what is known of a family and its people: on a base version, with source and reason."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from slrt.domain import access, areas, clock
+from slrt.domain.access import Actor, Permission
+from slrt.domain.problems import NotFound, Problem, Refused
+from slrt.domain.rules.facts import catalogue
+from slrt.reads import registry as registry_reads
+from slrt.services import live, programmes
+from slrt.services.registry import values
+from slrt.services.registry.check import check_area, not_applicable, one_head_problem
+from slrt.services.registry.inputs import FactChange, Unknown
+from slrt.services.registry.ledger import Ledger
+from slrt.services.registry.numbers import checked_number
+from slrt.services.registry.register import no_second_nik, one_at_a_time
+from slrt.services.registry.stale import check_not_stale
+from slrt.services.registry.texts import TEXT_FIELDS, checked_text, name_problem
+from slrt.services.trail.record import Subject, record
+from slrt.store.programmes.models import Enrolment, Verdict
+from slrt.store.registry.models import Change, Family, Membership
+from slrt.store.walls.context import acting
+
+NUMBERS = {"no_kk", "nik"}
+
+
+def check_change(actor: Actor, area_code: str) -> None:
+    """Raise Denied unless the actor may change families in this area."""
+    access.check(actor, Permission.FAMILY_CHANGE, area_code)
+
+
+def can_change(actor: Actor, area_code: str | None = None) -> bool:
+    """Whether the screen offers changing."""
+    return access.can(actor, Permission.FAMILY_CHANGE, area_code)
+
+
+def record_facts(  # noqa: PLR0913 - who, which row, and the six things a change must say
+    actor: Actor,
+    *,
+    family_id: UUID,
+    base_version: int,
+    items: Sequence[FactChange],
+    source: str,
+    reason: str = "",
+    channel: str = "desk",
+    submission: UUID | None = None,
+) -> int:
+    """Write new values and return the family's new version; the same `submission` again changes nothing.
+
+    Raises Stale when one of these very facts was changed after `base_version` (other facts merge), Refused when a
+    value is wrong, NotFound and Denied as always.
+    """
+    with acting(actor):
+        family = locked(actor, family_id)
+        check_change(actor, family.area_code)
+        if submission is not None and _done_before(actor, submission):
+            return family.version
+        here = registry_reads.recorded(family)
+        wanted = _read(actor, here, items)
+        if not wanted:
+            return family.version
+        check_not_stale(here, base_version, wanted)
+        ledger = Ledger(source=source, channel=channel, reason=reason)
+        if submission is not None:
+            ledger.id = submission
+        with no_second_nik():
+            _apply(here, wanted, ledger)
+        return finish(actor, here.family, ledger, "facts", base_version)
+
+
+def answer(
+    actor: Actor, *, family_id: UUID, path: str, value: object, base_version: int | None = None, reason: str = ""
+) -> int:
+    """One question answered at the counter. `path` is `family.electricity_va` or `member.<person id>.is_pregnant`.
+
+    Without `base_version` the answer stands on the family as it is now.
+    """
+    entity, _, rest = path.partition(".")
+    person, _, fact = rest.rpartition(".")
+    try:
+        person_id = UUID(person) if entity == "member" else None
+    except ValueError as error:
+        raise NotFound(f"no fact at {path}") from error
+    with acting(actor):
+        version = locked(actor, family_id).version if base_version is None else base_version
+        change = FactChange(fact, value, person_id)
+        return record_facts(
+            actor, family_id=family_id, base_version=version, items=[change], source="interview", reason=reason
+        )
+
+
+def locked(actor: Actor, family_id: UUID) -> Family:
+    """The family, held until the transaction ends, so that changes of one family follow each other."""
+    family = Family.objects.visible_to(actor).select_for_update().filter(id=family_id).first()
+    if family is None:
+        raise NotFound(f"no family {family_id}")
+    if family.state != "active":
+        raise Refused(
+            Problem(
+                "family_closed",
+                "Keluarga ini sudah ditutup. Datanya tidak dapat diubah lagi.",
+                "This family is closed. Its data cannot be changed any more.",
+            )
+        )
+    return family
+
+
+def finish(actor: Actor, family: Family, ledger: Ledger, kind: str, base_version: int) -> int:
+    """Raise the version, save the change, write the event, judge again, tell open browsers. Gives the version."""
+    before = family.version
+    family.version += 1
+    family.updated_at = ledger.at
+    family.save()
+    ledger.close(actor, kind, family, base_version)
+    record(
+        actor,
+        f"family.{kind}",
+        Subject("family", family.id, family.area_code, family.id),
+        before={"version": before},
+        after={"version": family.version, "change": str(ledger.id), "source": ledger.source, "values": ledger.told()},
+        reason=ledger.reason,
+    )
+    programmes.rematch(family.id)
+    live.announce("family", family.id, family.area_code)
+    return family.version
+
+
+def _done_before(actor: Actor, submission: UUID) -> bool:
+    one_at_a_time(submission)
+    return Change.objects.visible_to(actor).filter(id=submission).exists()
+
+
+def _read(actor: Actor, here: registry_reads.Recorded, items: Sequence[FactChange]) -> list[FactChange]:
+    """The changes with typed values, or Refused with everything that is wrong."""
+    wanted: list[FactChange] = []
+    problems: list[Problem] = []
+    for item in items:
+        try:
+            wanted.append(_read_one(actor, here, item))
+        except Refused as refused:
+            problems.extend(refused.problems)
+    if not problems:
+        problems = [*_senseless(here, wanted), *_head_rule(here, wanted)]
+    if problems:
+        raise Refused(*problems)
+    return wanted
+
+
+def _read_one(actor: Actor, here: registry_reads.Recorded, item: FactChange) -> FactChange:
+    path = path_of(item)
+    if item.person_id is not None and item.person_id not in here.person_ids:
+        raise NotFound(f"no member {item.person_id} in this family")
+    if item.fact in NUMBERS:
+        return FactChange(item.fact, checked_number(here, item, path), item.person_id)
+    if item.person_id is None and item.fact in TEXT_FIELDS:
+        text, problems = checked_text(item.fact, item.value)
+        if problems:
+            raise Refused(*problems)
+        return FactChange(item.fact, text)
+    if item.person_id is not None and item.fact == "name":
+        return FactChange("name", _name(item.value, path), item.person_id)
+    entity = "family" if item.person_id is None else "member"
+    value = values.typed(values.named(entity, item.fact, path), item.value, path, registry_reads.programme_codes())
+    if item.fact == "area_code":
+        _check_new_area(actor, value)
+    return FactChange(item.fact, value, item.person_id)
+
+
+def path_of(item: FactChange) -> str:
+    """How messages and forms name the place of a change."""
+    return f"family.{item.fact}" if item.person_id is None else f"member.{item.person_id}.{item.fact}"
+
+
+def _name(value: object, path: str) -> str:
+    name = " ".join(str(value or "").split())
+    problems = list(name_problem(name, path))
+    if problems:
+        raise Refused(*problems)
+    return name
+
+
+def _check_new_area(actor: Actor, value: object) -> None:
+    problem = check_area(str(value))
+    if problem:
+        raise Refused(problem)
+    check_change(actor, str(value))
+
+
+def _senseless(here: registry_reads.Recorded, wanted: Sequence[FactChange]) -> list[Problem]:
+    """Answers to questions that do not apply once all wanted changes are made; UNKNOWN is an answer too."""
+    family = dict(here.record.family)
+    members = [dict(facts) for facts in here.record.members]
+    for item in wanted:
+        facts = family if item.person_id is None else members[here.person_ids.index(item.person_id)]
+        if item.value is None or isinstance(item.value, Unknown):
+            facts.pop(item.fact, None)
+        else:
+            facts[item.fact] = item.value  # type: ignore[assignment] # typed by now
+    family = {name: value for name, value in family.items() if f"family.{name}" in catalogue().facts}
+    members = [{k: v for k, v in facts.items() if f"member.{k}" in catalogue().facts} for facts in members]
+    places = {person_id: place for place, person_id in enumerate(here.person_ids)}
+    touched = {_place(item, places): item for item in wanted}
+    found = not_applicable(here.family.area_code, family, members, frozenset(touched))
+    problems = [Problem(p.code, p.message_id, p.message_en, path_of(touched[p.field])) for p in found]
+    record = registry_reads.as_record(here.family.area_code, family, members)
+    for item in wanted:
+        if isinstance(item.value, Unknown):
+            place = None if item.person_id is None else places[item.person_id]
+            if item.fact in registry_reads.makes_no_sense(record, clock.today(), place):
+                entity = "family" if place is None else "member"
+                problems.append(values.not_applicable(catalogue().get(entity, item.fact), path_of(item)))
+    return problems
+
+
+def _place(item: FactChange, places: dict[UUID, int]) -> str:
+    return f"family.{item.fact}" if item.person_id is None else f"members[{places[item.person_id]}].{item.fact}"
+
+
+def _head_rule(here: registry_reads.Recorded, wanted: Sequence[FactChange]) -> list[Problem]:
+    relations = {membership.person_id: membership.relation for membership in here.memberships}
+    changed = [item for item in wanted if item.fact == "relation" and item.person_id is not None]
+    for item in changed:
+        if item.person_id is not None:
+            relations[item.person_id] = None if isinstance(item.value, Unknown) else item.value
+    heads = sum(relation == "head" for relation in relations.values())
+    return [one_head_problem(heads, path_of(changed[0]))] if changed and heads != 1 else []
+
+
+def _apply(here: registry_reads.Recorded, wanted: Sequence[FactChange], ledger: Ledger) -> None:
+    by_person = {membership.person_id: membership for membership in here.memberships}
+    for item in wanted:
+        if item.person_id is None:
+            _apply_to_family(here.family, item, ledger)
+        elif item.fact != "relation":
+            ledger.person(by_person[item.person_id].person, item.fact, item.value)
+    _apply_relations(by_person, wanted, ledger)
+    for person_id in {item.person_id for item in wanted if item.person_id is not None}:
+        person = by_person[person_id].person
+        person.version += 1
+        person.updated_at = ledger.at
+        person.save()
+
+
+def _apply_relations(by_person: dict[UUID, Membership], wanted: Sequence[FactChange], ledger: Ledger) -> None:
+    """The new head comes last: at no moment may a family have two."""
+    relations = [item for item in wanted if item.fact == "relation" and item.person_id is not None]
+    for item in sorted(relations, key=lambda item: item.value == "head"):
+        membership = by_person[item.person_id]  # type: ignore[index] # filtered above
+        ledger.relation(membership, membership.person, item.value)
+        membership.save()
+
+
+def _apply_to_family(family: Family, item: FactChange, ledger: Ledger) -> None:
+    if item.fact == "area_code":
+        _move(family, str(item.value), ledger)
+    elif item.fact == "receives":
+        old = registry_reads.receives(family)
+        known = item.value if isinstance(item.value, frozenset) else None
+        if known is not None:
+            programmes.set_receipts(family, known, ledger.source, clock.today())
+        ledger.receives(family, item.value, None if old is None else sorted(old))  # type: ignore[arg-type]
+    else:
+        ledger.family(family, item.fact, item.value)
+
+
+def _move(family: Family, area_code: str, ledger: Ledger) -> None:
+    """A family that moves takes its people and its history along; cases stay where they were opened."""
+    areas.parse(area_code)
+    ledger.area(family, area_code)
+    for membership in Membership.objects.filter(family_id=family.id, until__isnull=True).select_related("person"):
+        membership.person.area_code = area_code
+        membership.person.save(update_fields=["area_code"])
+    for rows in (Membership, Change, Enrolment, Verdict):
+        rows._default_manager.filter(family_id=family.id).update(area_code=area_code)

@@ -1,0 +1,38 @@
+"""Values of facts as plain JSON: what `Change.items` keeps and what comes back from it."""
+
+import base64
+from collections.abc import Set
+from datetime import date
+from typing import Any
+
+from slrt.domain.rules.facts import Fact, Kind
+from slrt.domain.rules.views import Unknown
+
+DOES_NOT_KNOW = {"unknown": True}
+"""What a change keeps when the person asked said "tidak tahu": the fact stays empty, and is not asked again."""
+
+SEALED = "sealed"
+
+
+def to_json(value: Any) -> Any:
+    """A column's value as JSON; dates become ISO text, sets sorted lists, sealed numbers stay sealed."""
+    if isinstance(value, Unknown):
+        return dict(DOES_NOT_KNOW)
+    if isinstance(value, bytes | memoryview):
+        return {SEALED: base64.b64encode(bytes(value)).decode("ascii")}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Set | list | tuple):
+        return sorted(value)
+    return value
+
+
+def from_json(fact: Fact | None, value: Any) -> Any:
+    """What the column of `fact` (None for a field that is no fact) holds for the JSON value of a change."""
+    if value == DOES_NOT_KNOW:
+        return None
+    if isinstance(value, dict) and SEALED in value:
+        return base64.b64decode(value[SEALED])
+    if fact is not None and fact.kind is Kind.DATE and value is not None:
+        return date.fromisoformat(value)
+    return value
