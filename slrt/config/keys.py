@@ -79,7 +79,7 @@ def find_key(var: Path, name: str, demo: bool, environ: Mapping[str, str]) -> by
 
 def make_key(path: Path) -> bytes:
     """Make a key file, unless another process was faster; returns what the file holds."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     write_private(draft, base64.b64encode(secrets.token_bytes(KEY_BYTES)))
     with suppress(FileExistsError):  # two first starts at once must not end with two keys: the first one stays
         os.link(draft, path)

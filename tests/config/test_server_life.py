@@ -96,30 +96,30 @@ def test_passwords_are_readable_by_their_owner_only(var: Path) -> None:
     assert password_file(var).parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_the_last_client_out_stops_the_server(var: Path, client: Start) -> None:
+def test_the_last_client_out_stops_the_server(fresh: Path, client: Start) -> None:
     first, second = client(), client()
     assert first.ready()["port"] == second.ready()["port"]
     first.leave()
-    assert server_is_up(var)
+    assert server_is_up(fresh)
     assert second.process.poll() is None
-    postmaster = pid_of(var, "postmaster")
+    postmaster = pid_of(fresh, "postmaster")
     second.leave()
-    until(lambda: not server_is_up(var))
+    until(lambda: not server_is_up(fresh))
     assert not is_alive(postmaster)
 
 
-def test_clients_that_start_at_the_same_moment_share_one_server(var: Path, client: Start) -> None:
+def test_clients_that_start_at_the_same_moment_share_one_server(fresh: Path, client: Start) -> None:
     clients = [client() for _ in range(4)]
     assert len({one.ready()["port"] for one in clients}) == 1
 
 
 @pytest.mark.fault
-def test_no_server_stays_behind_when_its_only_client_is_killed(var: Path, client: Start) -> None:
+def test_no_server_stays_behind_when_its_only_client_is_killed(fresh: Path, client: Start) -> None:
     only = client()
     only.ready()
-    postmaster = pid_of(var, "postmaster")
+    postmaster = pid_of(fresh, "postmaster")
     only.kill()
-    until(lambda: not server_is_up(var))
+    until(lambda: not server_is_up(fresh))
     assert not is_alive(postmaster)
 
 
@@ -156,14 +156,14 @@ def test_the_server_dies_with_its_keeper_and_the_next_client_starts_it_again(var
 
 
 @pytest.mark.fault
-def test_killing_every_process_at_once_loses_nothing(var: Path, client: Start) -> None:
+def test_killing_every_process_at_once_loses_nothing(fresh: Path, client: Start) -> None:
     first = client()
     url = str(first.ready()["url"])
     make_table(url)
     for name in ("keeper", "postmaster"):
-        os.kill(pid_of(var, name), signal.SIGKILL)
+        os.kill(pid_of(fresh, name), signal.SIGKILL)
     first.kill()
-    assert marks(ensure_running(var).owner_url) == [7]
+    assert marks(ensure_running(fresh).owner_url) == [7]
 
 
 @pytest.mark.fault
@@ -214,11 +214,11 @@ def test_a_stale_pid_file_whose_number_now_belongs_to_another_program_does_not_b
         other.wait()
 
 
-def test_an_interrupted_creation_leaves_nothing_that_looks_finished(var: Path) -> None:
-    leftover = var / "postgres" / "creating-12345" / "data"
+def test_an_interrupted_creation_leaves_nothing_that_looks_finished(fresh: Path) -> None:
+    leftover = fresh / "postgres" / "creating-12345" / "data"
     leftover.mkdir(parents=True)
     (leftover / "PG_VERSION").write_text("18\n")
-    assert marks_possible(opened(var))
+    assert marks_possible(opened(fresh))
     assert not leftover.parent.exists()
 
 

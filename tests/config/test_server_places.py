@@ -33,11 +33,11 @@ def modes_above(folder: Path) -> dict[Path, tuple[int, int, int]]:
 
 
 @as_root
-def test_started_by_root_it_runs_as_an_unprivileged_user_and_leaves_folders_above_alone(var: Path) -> None:
-    before = modes_above(var)
-    opened(var)
-    assert postmaster_user(var) != 0
-    assert modes_above(var) == before
+def test_started_by_root_it_runs_as_an_unprivileged_user_and_leaves_folders_above_alone(fresh: Path) -> None:
+    before = modes_above(fresh)
+    opened(fresh)
+    assert postmaster_user(fresh) != 0
+    assert modes_above(fresh) == before
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_in_a_closed_folder_root_gets_a_database_elsewhere_and_is_told_where(
 
 @as_root
 def test_programs_in_a_closed_folder_are_copied_with_their_libraries(
-    system_place: Path, closed_folder: Path, var: Path, monkeypatch: pytest.MonkeyPatch
+    system_place: Path, closed_folder: Path, fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = wheel_folders()[0].parent.parent
     hidden = closed_folder / package.name
@@ -93,7 +93,7 @@ def test_programs_in_a_closed_folder_are_copied_with_their_libraries(
         shutil.copytree(libraries, closed_folder / libraries.name, symlinks=True)
     monkeypatch.setenv("SLRT_POSTGRES", str(hidden / "pginstall" / "bin"))
 
-    server = opened(var)
+    server = opened(fresh)
 
     assert server.binaries is not None
     assert server.binaries.is_relative_to(system_place)
@@ -113,19 +113,19 @@ def test_data_that_lies_in_a_folder_closed_later_is_never_left_behind(system_pla
     opened(var)
 
 
-def test_a_place_that_is_gone_is_named_instead_of_starting_empty(var: Path) -> None:
-    (var / "postgres").mkdir(parents=True)
-    (var / "postgres" / "place").write_text("/tmp/slrt-not-there\n")
+def test_a_place_that_is_gone_is_named_instead_of_starting_empty(fresh: Path) -> None:
+    (fresh / "postgres").mkdir(parents=True)
+    (fresh / "postgres" / "place").write_text("/tmp/slrt-not-there\n")
     with pytest.raises(ServerError, match="/tmp/slrt-not-there, but that folder is gone"):
-        ensure_running(var)
+        ensure_running(fresh)
 
 
 @as_root
 @pytest.mark.skipif(not SYSTEM_PYTHON.exists(), reason="needs a Python that every user can read")
-def test_a_normal_user_can_run_everything(var: Path, client: Start) -> None:
+def test_a_normal_user_can_run_everything(fresh: Path, client: Start) -> None:
     nobody = 65534
-    var.mkdir()
-    os.chown(var, nobody, nobody)
+    fresh.mkdir()
+    os.chown(fresh, nobody, nobody)
     packages = wheel_folders()[0].parent.parent.parent
     root = Path(__file__).resolve().parent.parent.parent
     as_nobody = client(
@@ -136,17 +136,17 @@ def test_a_normal_user_can_run_everything(var: Path, client: Start) -> None:
         env={"PYTHONPATH": f"{root}:{packages}", "PATH": os.defpath, "HOME": "/nonexistent"},
     )
     url = str(as_nobody.ready()["url"])
-    assert postmaster_user(var) == nobody
+    assert postmaster_user(fresh) == nobody
     with psycopg.connect(url) as connection:
         connection.execute("CREATE TABLE mark ()")
-    postmaster = Path(f"/proc/{published(var)['postmaster']}")
+    postmaster = Path(f"/proc/{published(fresh)['postmaster']}")
     as_nobody.kill()
     until(lambda: not postmaster.exists() or "Z" in (postmaster / "stat").read_text().split()[2])
 
 
 @as_root
-def test_a_normal_user_who_may_not_write_is_told_so(var: Path) -> None:
-    done = run_as_nobody(var)
+def test_a_normal_user_who_may_not_write_is_told_so(fresh: Path) -> None:
+    done = run_as_nobody(fresh)
     assert done.returncode != 0
     assert "cannot be created (Permission denied)" in done.stderr
 
@@ -212,28 +212,28 @@ def test_a_data_folder_that_root_took_over_is_named(var: Path) -> None:
 
 @as_root
 @pytest.mark.parametrize("size", ["1m", "20m"])
-def test_a_full_disk_is_named(var: Path, size: str) -> None:
-    var.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "slrt-test", str(var)], check=False)
+def test_a_full_disk_is_named(fresh: Path, size: str) -> None:
+    fresh.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "slrt-test", str(fresh)], check=False)
     if mounted.returncode != 0:
         pytest.skip("this machine does not let even root mount a small disk")
     try:
         with pytest.raises(ServerError, match="The disk is full"):
-            ensure_running(var)
+            ensure_running(fresh)
     finally:
-        subprocess.run(["umount", str(var)], check=True)
+        subprocess.run(["umount", str(fresh)], check=True)
 
 
-def test_the_systems_own_postgresql_serves_as_well(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_systems_own_postgresql_serves_as_well(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if not system_folders():
         pytest.skip("no PostgreSQL 15 or newer is installed by the system")
     monkeypatch.setenv("SLRT_POSTGRES", "system")
-    server = opened(var)
+    server = opened(fresh)
     with psycopg.connect(server.app_url) as connection:
         assert connection.execute("SELECT similarity('belitng', 'belitung') > 0.5").fetchone() == (True,)
 
 
-def test_a_folder_without_programs_is_refused(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_without_programs_is_refused(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLRT_POSTGRES", "/usr/lib")
     with pytest.raises(ServerError, match="SLRT_POSTGRES names /usr/lib"):
-        ensure_running(var)
+        ensure_running(fresh)

@@ -42,7 +42,7 @@ def ensure_passwords(var: Path, environ: Mapping[str, str]) -> dict[str, str]:
 def write_private(path: Path, content: bytes) -> None:
     """Write a secret so that it is never readable by others, not even for a moment, and never half-written."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
