@@ -44,6 +44,7 @@ def test_foreign_keys_name_classes_not_strings() -> None:
         and getattr(node.func, "attr", "") in ("ForeignKey", "OneToOneField", "ManyToManyField")
         and node.args
         and isinstance(node.args[0], ast.Constant)
+        and node.args[0].value != "self"
     ]
     assert strings == []
 
