@@ -43,7 +43,9 @@ class RecordError(ValueError):
 class Repeated(dict[str, object]):
     """A JSON object in which one key stands twice; kept so that the fault can be reported with its path."""
 
-    key: str = ""
+    def __init__(self, found: Mapping[str, object], key: str) -> None:
+        super().__init__(found)
+        self.key = key
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,11 @@ class FamilyRecord:
     labels: Sequence[str] = ()
 
 
-def parse(data: object, *, programme_codes: Collection[str] = ()) -> FamilyRecord:
+def parse(data: object, *, programme_codes: Collection[str] = (), latest_birth: date | None = None) -> FamilyRecord:
     """Check outside data and return the record.
 
-    `programme_codes` are programmes known besides those of the catalogue, allowed in `family.receives`.
-    Raises RecordError with the path of the first fault.
+    `programme_codes` are programmes known besides those of the catalogue, allowed in `family.receives`; a
+    birth date after `latest_birth` is refused. Raises RecordError with the path of the first fault.
     """
     top = _object(data, "$")
     for key in top:
@@ -86,10 +88,17 @@ def parse(data: object, *, programme_codes: Collection[str] = ()) -> FamilyRecor
         raise RecordError("members", f"must be a list of objects, not {_shown(members)}")
     if len(members) > MEMBER_LIMIT:
         raise RecordError("members", f"{len(members)} members; at most {MEMBER_LIMIT}")
-    return FamilyRecord(
-        family,
-        tuple(reader.facts(member, "member", f"members[{index}]") for index, member in enumerate(members)),
-    )
+    people = tuple(reader.facts(member, "member", f"members[{index}]") for index, member in enumerate(members))
+    if latest_birth is not None:
+        _refuse_unborn(people, latest_birth)
+    return FamilyRecord(family, people)
+
+
+def _refuse_unborn(people: Sequence[FactValues], latest: date) -> None:
+    for index, facts in enumerate(people):
+        born = facts.get("birth_date")
+        if isinstance(born, date) and born > latest:
+            raise RecordError(f"members[{index}].birth_date", f"{born} is in the future; the latest is {latest}")
 
 
 def value_of(fact: Fact, value: object, path: str, programme_codes: Collection[str] = ()) -> Value:
