@@ -25,8 +25,9 @@ FORMAT = 1
 DUMP = "database.dump"
 KEYS = "keys.json"
 MANIFEST = "manifest.json"
-FOLDERS = ("attachments", "trail")
-"""What lies in `var` besides the database: attachments, and the heads of the trail's chains."""
+HEADS, ATTACHMENTS = "trail", "attachments"
+FOLDERS = (HEADS, ATTACHMENTS)
+"""What lies in `var` besides the database: the heads of the trail's chains, and attachments."""
 
 Say = Callable[[str], None]
 
@@ -50,17 +51,17 @@ class Installation:
 def create(where: Installation, keys: Keys, folder: Path, at: datetime, say: Say) -> dict[str, Any]:
     """Write a backup into `folder`, which must be new or empty; returns the manifest.
 
-    Attachments are copied after the database: a file too many is harmless, a missing one is not.
+    It may run while people work, so the order matters: chain heads first (a head that is behind its chain is known to
+    be true, one that is ahead looks like a cut), attachments last (a file too many is harmless, a missing one is not).
     """
     if folder.exists() and any(folder.iterdir()):
         raise Problem(f"{folder} is not empty. A backup goes into a folder of its own.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    save_folder(where.var / HEADS, folder / HEADS)
     say("Saving the database ...")
     dump(where.server, folder / DUMP)
-    for name in FOLDERS:
-        if (where.var / name).exists():
-            say(f"Saving {name} ...")
-            shutil.copytree(where.var / name, folder / name)
+    say("Saving the attachments ...")
+    save_folder(where.var / ATTACHMENTS, folder / ATTACHMENTS)
     files = {str(path.relative_to(folder)): describe(path) for path in sorted(folder.rglob("*")) if path.is_file()}
     manifest = {
         "format": FORMAT,
@@ -72,6 +73,12 @@ def create(where: Installation, keys: Keys, folder: Path, at: datetime, say: Say
     save_keys(where.var, folder, say)
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
     return manifest
+
+
+def save_folder(source: Path, target: Path) -> None:
+    """Copy a folder if it is there; half-written files (their names begin with a dot) stay behind."""
+    if source.exists():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns(".*"))
 
 
 def dump(server: Server, target: Path) -> None:

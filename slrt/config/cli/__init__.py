@@ -31,6 +31,8 @@ COMMANDS = {
     "up": Entry("up", "app", "Start everything: database, pages, live updates, worker."),
     "demo": Entry("demo", "app", "Load or reset the demonstration: invented families, cases and accounts."),
     "areas": Entry("areas", "app", "Find areas by name or code."),
+    "evaluate": Entry("rules", "evaluate", "Say what every programme means for one family in a JSON file."),
+    "rules": Entry("rules", "app", "Run the cases of every programme's rules."),
     "trail": Entry("trail", "app", "Verify the trail: altered, deleted, reordered or cut events."),
     "migrate": Entry("migrate", "app", "Bring tables, grants, areas and programmes up to date."),
     "doctor": Entry("doctor", "app", "Say in plain words what is wrong with this installation."),
