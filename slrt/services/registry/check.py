@@ -168,7 +168,7 @@ def look_for_same(actor: Actor, draft: Draft, prefix: str = "members") -> None:
         here = known.get(member.nik, [])
         draft.likely_same.extend(_likely(place, person, certain=True) for person in here)
         if member.nik in taken and member.known("nik_status") != "duplicate":
-            draft.problems.append(nik_taken(f"{prefix}[{place}].nik", here=bool(here)))
+            draft.problems.append(nik_taken(f"{prefix}[{place}]", here=bool(here)))
             if not here:
                 draft.likely_same.append(LikelySame(place, certain=True))
         already = {person.person_id for person in here}

@@ -30,4 +30,4 @@ def _check_free(here: registry_reads.Recorded, item: FactChange, nik: str, path:
     if registry_reads.has_nik(person, nik):
         return
     if registry_reads.niks_taken([nik]) and person.nik_status != "duplicate":
-        raise Refused(nik_taken(path, here=False))
+        raise Refused(nik_taken(path.removesuffix(".nik"), here=False))
