@@ -12,6 +12,8 @@ from slrt.config.postgres.passwords import read_passwords
 from slrt.config.postgres.server import APP, DATABASE, OWNER, Login, external_server, home_of, read_connection
 from slrt.config.problem import Problem
 
+__all__ = ["DEMO", "EVENTS_PORT", "PORT", "ROOT", "VAR", "Connection", "EnvironmentProblem", "Login", "connection"]
+
 KEY_VARIABLES = ("SLRT_NIK_KEY", "SLRT_INDEX_KEY", "SLRT_SECRET_KEY")
 NO_SERVER_PORT = 1  # a port nothing listens on: connecting before the server was ever started fails at once
 

@@ -45,7 +45,7 @@ def disconnect() -> None:
     """Close every connection, pooled ones too."""
     connections.close_all()
     for connection in connections.all():
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL only, which is all we use
 
 
 def bring_up_to_date(server: Server, say: Say) -> None:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from slrt.config.environment import ROOT
 from slrt.config.postgres.leash import start_leashed
@@ -108,7 +108,7 @@ class Processes:
                 return
             time.sleep(LOOK / 4)
 
-    def watch(self, look_after: Callable[[], None]) -> None:
+    def watch(self, look_after: Callable[[], object]) -> None:
         """Keep everything running until told to stop; `look_after` is called on each look (the database).
 
         Raises Problem when a program keeps ending right after its start.
