@@ -11,15 +11,22 @@ from slrt.reads.accounts.posts import (
     posts_of,
     session_fingerprint,
 )
+from slrt.reads.accounts.users import STATES, UserLine, UserList, UserPage, user, users
 
 __all__ = [
     "ENDED",
     "FUTURE",
     "IN_FORCE",
+    "STATES",
     "Account",
     "PostLine",
+    "UserLine",
+    "UserList",
+    "UserPage",
     "account_for",
     "actor_for",
     "posts_of",
     "session_fingerprint",
+    "user",
+    "users",
 ]

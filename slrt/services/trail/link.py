@@ -7,11 +7,12 @@ it appears: the chain is the order of linking.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from slrt.domain import access, clock
-from slrt.domain.ids import uuid7
 from slrt.services.trail.hashing import FIELDS, link_hash
 from slrt.services.trail.heads import START, BadHead, Head, read_head, write_head
 from slrt.store.trail.models import Event, Link
@@ -24,7 +25,6 @@ _PENDING = """
 SELECT DISTINCT e.chain FROM trail_event e
 WHERE e.id >= %s AND NOT EXISTS (SELECT FROM trail_link l WHERE l.event_id = e.id) ORDER BY e.chain
 """
-_EVERYTHING = "00000000-0000-0000-0000-000000000000"
 
 
 def link_pending(limit: int | None = None, *, since: datetime | None = None) -> int:
@@ -57,7 +57,7 @@ def chain_lock(chain: str) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 11))", [chain])
 
 
-def _link_chain(chain: str, lowest: str, step: int) -> int:
+def _link_chain(chain: str, lowest: UUID, step: int) -> int:
     with chain_lock(chain):
         with transaction.atomic(durable=True), acting(access.system()):
             before = _end_of(chain)
@@ -69,9 +69,9 @@ def _link_chain(chain: str, lowest: str, step: int) -> int:
     return len(links)
 
 
-def _new_links(chain: str, before: Head, lowest: str, step: int) -> list[Link]:
-    linked = Link.objects.filter(chain=chain).values("event_id")
-    events = Event.objects.filter(chain=chain, id__gte=lowest).exclude(id__in=linked).order_by("id").values(*FIELDS)
+def _new_links(chain: str, before: Head, lowest: UUID, step: int) -> list[Link]:
+    is_linked = Exists(Link.objects.filter(event_id=OuterRef("id")))
+    events = Event.objects.filter(~is_linked, chain=chain, id__gte=lowest).order_by("id").values(*FIELDS)
     links: list[Link] = []
     previous, now = before.hash, clock.now()
     for seq, event in enumerate(events[:step], before.seq + 1):
@@ -109,15 +109,12 @@ def is_true(chain: str, kept: Head) -> bool:
     return Link.objects.filter(chain=chain, seq=kept.seq, hash=kept.hash).exists()
 
 
-def _pending_chains(lowest: str) -> list[str]:
+def _pending_chains(lowest: UUID) -> list[str]:
     with acting(access.system()), connection.cursor() as cursor:
         cursor.execute(_PENDING, [lowest])
         return [chain for (chain,) in cursor.fetchall()]
 
 
-def _lowest_id(since: datetime | None) -> str:
-    if since is None:
-        return _EVERYTHING
-    with clock.at(since):
-        newborn = uuid7()
-    return f"{str(newborn)[:14]}0{str(newborn)[15:19]}"[:13] + "-0000-0000-000000000000"
+def _lowest_id(since: datetime | None) -> UUID:
+    """The smallest id (UUID version 7) of an event born at that moment."""
+    return UUID(int=int(since.timestamp() * 1000) << 80 if since else 0)

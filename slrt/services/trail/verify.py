@@ -15,6 +15,8 @@ from slrt.store.trail.models import Event, Link
 from slrt.store.walls.context import acting
 
 STEP = 5000
+MOST_COMPARED = 500
+"""A damaged event is compared with so many others to see whether the two were swapped."""
 
 WORDS = {
     "altered": (
@@ -55,12 +57,13 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Found:
-    """One thing wrong: in which chain, at which place, with which event, and its words (`kind` is a key of WORDS)."""
+    """One thing wrong: in which chain, at which place (or places, up to `last`), and its words (a key of WORDS)."""
 
     chain: str
     seq: int
     kind: str
     event_id: UUID | None = None
+    last: int | None = None
 
     @property
     def message_id(self) -> str:
@@ -114,13 +117,14 @@ def _walk(chain: str, report: Report) -> None:
     head = _head(chain, report)
     for place in _places(chain):
         report.links += 1
-        missing = range(last + 1, place.seq)
-        report.found += [Found(chain, seq, "gap") for seq in missing]
+        is_next = place.seq == last + 1
+        if not is_next:
+            report.found.append(Found(chain, last + 1, "gap", last=place.seq - 1))
         if place.event is None:
             report.found.append(Found(chain, place.seq, "deleted", place.event_id))
         elif link_hash(place.prev_hash, place.event) != place.hash:
             suspects.append(place)
-        elif not missing and place.prev_hash != previous:
+        elif is_next and place.prev_hash != previous:
             report.found.append(Found(chain, place.seq, "reordered", place.event_id))
         if head and place.seq == head.seq:
             ends = place.hash == head.hash
@@ -134,7 +138,7 @@ def _suspected(chain: str, place: _Place, suspects: list[_Place]) -> Found:
     """An event that fits the place of another suspect was moved; one that fits nowhere was altered."""
     moved = any(
         other.event is not None and link_hash(place.prev_hash, other.event) == place.hash
-        for other in suspects
+        for other in suspects[:MOST_COMPARED]
         if other is not place
     )
     return Found(chain, place.seq, "reordered" if moved else "altered", place.event_id)
@@ -152,7 +156,7 @@ def _head(chain: str, report: Report) -> Head | None:
 
 def _compared(chain: str, head: Head, last: int, same_hash: bool) -> list[Found]:
     if head.seq > last:
-        return [Found(chain, seq, "truncated") for seq in range(last + 1, head.seq + 1)]
+        return [Found(chain, last + 1, "truncated", last=head.seq)]
     if not same_hash:
         return [Found(chain, head.seq, "rewritten")]
     if head.seq < last:
