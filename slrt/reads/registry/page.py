@@ -172,7 +172,8 @@ def family_of(actor: Actor, person_id: UUID) -> UUID:
     membership = person.memberships.filter(until__isnull=True).first() if person else None
     if membership is None:
         raise NotFound(f"no family of {person_id}")
-    return membership.family_id
+    family_id: UUID = membership.family_id
+    return family_id
 
 
 def _member(recorder: Recorder, index: int) -> MemberLine:

@@ -87,7 +87,7 @@ def _add(family: Family, wanted: NewEnrolment, source: str, on: date) -> bool:
     _, created = Enrolment.objects.get_or_create(
         programme_id=wanted.programme,
         family_id=family.id,
-        person_id=wanted.person_id,
+        person_id=wanted.person_id,  # type: ignore[misc] # NULL: the family as a whole
         state="active",
         defaults={
             "area_code": family.area_code,

@@ -161,9 +161,9 @@ def look_for_same(actor: Actor, draft: Draft, prefix: str = "members") -> None:
     """NIK anywhere in the country, then name and birth date within the actor's scope, for all members at once."""
     niks = {member.nik for member in draft.members if member.nik}
     taken, known = registry_reads.niks_taken(niks), registry_reads.people_with_niks(actor, niks)
-    dated = [place for place, member in enumerate(draft.members) if member.born and member.name]
-    alike = registry_reads.people_like(actor, [(draft.members[p].name, draft.members[p].born) for p in dated])
-    by_place = dict(zip(dated, alike, strict=True))
+    dated = [(place, m.name, m.born) for place, m in enumerate(draft.members) if m.born and m.name]
+    alike = registry_reads.people_like(actor, [(name, born) for _, name, born in dated])
+    by_place = {place: people for (place, _, _), people in zip(dated, alike, strict=True)}
     for place, member in enumerate(draft.members):
         here = known.get(member.nik, [])
         draft.likely_same.extend(_likely(place, person, certain=True) for person in here)

@@ -92,7 +92,7 @@ def answer(
 
 def locked(actor: Actor, family_id: UUID) -> Family:
     """The family, held until the transaction ends, so that changes of one family follow each other."""
-    family = Family.objects.visible_to(actor).select_for_update().filter(id=family_id).first()
+    family: Family | None = Family.objects.visible_to(actor).select_for_update().filter(id=family_id).first()
     if family is None:
         raise NotFound(f"no family {family_id}")
     if family.state != "active":
@@ -218,7 +218,7 @@ def _place(item: FactChange, places: dict[UUID, int]) -> str:
 
 
 def _head_rule(here: registry_reads.Recorded, wanted: Sequence[FactChange]) -> list[Problem]:
-    relations = {membership.person_id: membership.relation for membership in here.memberships}
+    relations: dict[UUID, object] = {m.person_id: m.relation for m in here.memberships}
     changed = [item for item in wanted if item.fact == "relation" and item.person_id is not None]
     for item in changed:
         if item.person_id is not None:
@@ -259,7 +259,7 @@ def _apply_to_family(family: Family, item: FactChange, ledger: Ledger) -> None:
         known = item.value if isinstance(item.value, frozenset) else None
         if known is not None:
             programmes.set_receipts(family, known, ledger.source, clock.today())
-        ledger.receives(family, item.value, None if old is None else sorted(old))  # type: ignore[arg-type]
+        ledger.receives(family, item.value, None if old is None else sorted(old))
     else:
         ledger.family(family, item.fact, item.value)
 

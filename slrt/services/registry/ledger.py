@@ -79,7 +79,7 @@ class Ledger:
         self._note(FAMILY, family.id, "area_code", old, family.area_code)
         self._stamp(family, "area_code", family.area_code)
 
-    def receives(self, family: Family, codes: frozenset[str] | Unknown | None, old: object) -> None:
+    def receives(self, family: Family, codes: object, old: object) -> None:
         """What the family receives: the rows are enrolments (another room), stamp and history are here."""
         self._note(FAMILY, family.id, "receives", old, to_json(codes))
         self._stamp(family, "receives", codes)

@@ -34,9 +34,9 @@ def seal(number: str, column: str, row_id: UUID) -> bytes:
     return bytes([KEY_ID]) + nonce + sealed
 
 
-def unseal(cipher: bytes, column: str, row_id: UUID) -> str:
+def unseal(cipher: bytes | memoryview | None, column: str, row_id: UUID) -> str:
     """The number again. Raises CannotOpen, with what to do, when key, column or row is not the one it was made for."""
-    cipher = bytes(cipher)
+    cipher = bytes(cipher or b"")
     if not cipher or cipher[0] != KEY_ID:
         raise CannotOpen(
             f"This number in {column} was sealed with key {cipher[0] if cipher else '?'}, but key {KEY_ID} is in use. "
