@@ -6,13 +6,17 @@ cookies. The session is asked again every minute: a signed-out or ended post sto
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db import OperationalError
 from django.http.request import validate_host
 
+from slrt.domain.access import Actor
 from slrt.web.events.board import Board, Stream
 from slrt.web.events.visitor import actor_of, session_key
 
@@ -21,10 +25,19 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-HEARTBEAT = 15.0  # seconds between signs of life, so that nothing on the way closes a quiet stream
-ASK_AGAIN = 60.0  # seconds between two looks at the session
-SEND_WITHIN = 20.0  # seconds one piece may take to leave; a browser that takes longer is given up
+logger = logging.getLogger(__name__)
+
 THREADS = 4
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds: between signs of life (so that nothing on the way closes a quiet stream), between two looks at the
+    session, and that one piece may take to leave before its browser is given up."""
+
+    heartbeat: float = 15.0
+    ask_again: float = 60.0
+    send_within: float = 20.0
 
 
 class Door:
@@ -33,8 +46,9 @@ class Door:
     `hosts` are the names this installation answers to, `page_port` the port of the pages (None: any, behind a proxy).
     """
 
-    def __init__(self, board: Board, hosts: list[str], page_port: int | None = None) -> None:
+    def __init__(self, board: Board, hosts: list[str], page_port: int | None = None, pace: Pace = Pace()) -> None:
         self.board = board
+        self.pace = pace
         self.hosts = hosts
         self.page_port = page_port
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="session")
@@ -72,13 +86,20 @@ class Door:
             await _short(send, 403)
             return
         key = session_key(headers.get("cookie", ""))
-        stream = await self._stream_of(key)
-        if stream is None:
+        try:
+            actor = await self._actor_of(key)
+        except OperationalError:
+            await _short(send, 503, _allow(origin))
+            return
+        if actor is None:
             await _short(send, 401, _allow(origin))
             return
+        stream = Stream(actor)
         self.board.join(stream)
         try:
             await _until_first(_gone(receive), self._speak(stream, key, origin, send))
+        except (TimeoutError, OperationalError) as reason:
+            logger.info("a stream is given up: %r", reason)
         finally:
             self.board.leave(stream)
 
@@ -89,13 +110,11 @@ class Door:
             return False
         if not origin:
             return True
-        page = urlsplit(origin)
-        port = page.port or {"http": 80, "https": 443}.get(page.scheme)
-        return page.hostname == name and self.page_port in (None, port)
+        page, port = _page(origin)
+        return page == name and self.page_port in (None, port)
 
-    async def _stream_of(self, key: str) -> Stream | None:
-        actor = await asyncio.get_running_loop().run_in_executor(self.threads, actor_of, key)
-        return Stream(actor) if actor else None
+    async def _actor_of(self, key: str) -> Actor | None:
+        return await asyncio.get_running_loop().run_in_executor(self.threads, actor_of, key)
 
     async def _speak(self, stream: Stream, key: str, origin: str, send: Send) -> None:
         """Send what the stream has waiting and signs of life, until its session or its patience ends."""
@@ -104,30 +123,28 @@ class Door:
         await send(
             _start(200, [*_allow(origin), (b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no")])
         )
-        await _piece(send, "retry: 2000\n\n")
+        await self._piece(send, "retry: 2000\n\n")
         while not stream.dropped:
-            await _piece(send, await _next(stream))
-            if clock() - asked >= ASK_AGAIN:
-                found = await self._stream_of(key)
-                if found is None or found.actor != stream.actor:
+            await self._piece(send, await self._next(stream))
+            if clock() - asked >= self.pace.ask_again:
+                if await self._actor_of(key) != stream.actor:
                     break
                 asked = clock()
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
+    async def _next(self, stream: Stream) -> str:
+        """The next message as text of the event stream, or a comment when nothing happened for a while."""
+        try:
+            message = await asyncio.wait_for(stream.waiting.get(), self.pace.heartbeat)
+        except TimeoutError:
+            return ": still here\n\n"
+        if isinstance(message, str):
+            return f"event: {message}\ndata: {{}}\n\n"
+        return f"data: {json.dumps(message)}\n\n"
 
-async def _next(stream: Stream) -> str:
-    """The next message as text of the event stream, or a comment when nothing happened for a while."""
-    try:
-        message = await asyncio.wait_for(stream.waiting.get(), HEARTBEAT)
-    except TimeoutError:
-        return ": still here\n\n"
-    if isinstance(message, str):
-        return f"event: {message}\ndata: {{}}\n\n"
-    return f"data: {json.dumps(message)}\n\n"
-
-
-async def _piece(send: Send, text: str) -> None:
-    await asyncio.wait_for(send({"type": "http.response.body", "body": text.encode(), "more_body": True}), SEND_WITHIN)
+    async def _piece(self, send: Send, text: str) -> None:
+        piece = {"type": "http.response.body", "body": text.encode(), "more_body": True}
+        await asyncio.wait_for(send(piece), self.pace.send_within)
 
 
 async def _gone(receive: Receive) -> None:
@@ -159,6 +176,15 @@ def _name(address: str) -> str:
         return urlsplit(address).hostname or ""
     except ValueError:
         return ""
+
+
+def _page(origin: str) -> tuple[str, int | None]:
+    """Host name and port of a page's origin; no name when it is not an origin."""
+    try:
+        page = urlsplit(origin)
+        return page.hostname or "", page.port or {"http": 80, "https": 443}.get(page.scheme)
+    except ValueError:
+        return "", None
 
 
 def _bracketed(name: str) -> str:
