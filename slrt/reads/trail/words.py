@@ -1,5 +1,18 @@
 """What events are called on a screen, in both languages. A verb without words here fails a test."""
 
+from slrt.domain.workflow.case import CASE
+from slrt.domain.workflow.machine import Machine
+from slrt.domain.workflow.referral import REFERRAL
+
+
+def _steps(kind: str, machine: Machine, indonesian: str, english: str) -> dict[str, tuple[str, str]]:
+    """The verbs of a transition table, worded as its buttons are."""
+    return {
+        f"{kind}.{step.verb}": (f"{indonesian}: {step.label_id.lower()}", f"{english}: {step.label_en.lower()}")
+        for step in machine.steps
+    }
+
+
 VERBS: dict[str, tuple[str, str]] = {
     "session.begin": ("Masuk", "Signed in"),
     "session.end": ("Keluar", "Signed out"),
@@ -16,9 +29,25 @@ VERBS: dict[str, tuple[str, str]] = {
     "post.end": ("Mengakhiri tugas", "Ended a post"),
     "organisation.add": ("Menambah lembaga", "Added an organisation"),
     "offer.add": ("Menambah layanan", "Added an offer"),
+    "family.register": ("Mendaftarkan keluarga", "Registered a family"),
+    "family.facts": ("Mencatat data keluarga", "Recorded facts of the family"),
+    "family.add_member": ("Menambah anggota", "Added a member"),
+    "family.end_membership": ("Mengakhiri keanggotaan", "Ended a membership"),
+    "family.look": ("Melihat data keluarga", "Looked at the family"),
+    "family.print": ("Mencetak hasil", "Printed the result"),
+    "family.export": ("Mengekspor data keluarga", "Exported the family"),
+    "identity.reveal": ("Membuka nomor identitas", "Revealed an identity number"),
+    "identity.look_up": ("Mencari lewat nomor identitas", "Looked up an identity number"),
+    "programme.enrol": ("Mencatat kepesertaan program", "Recorded an enrolment"),
+    "case.open": ("Membuka kasus", "Opened a case"),
+    "case.note": ("Menambah catatan", "Added a note"),
+    "case.attach": ("Menambah lampiran", "Added an attachment"),
+    "case.add_need": ("Menambah kebutuhan", "Added a need"),
+    **_steps("case", CASE, "Kasus", "Case"),
+    **_steps("referral", REFERRAL, "Rujukan", "Referral"),
 }
 
-READS = ("family.read", "identity.reveal", "family.export", "family.print")
+READS = ("family.look", "family.print", "family.export", "identity.reveal", "identity.look_up")
 """Verbs that only looked at a person's record."""
 
 SUBJECTS: dict[str, tuple[str, str]] = {
@@ -32,4 +61,5 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     "attachment": ("Lampiran", "Attachment"),
     "programme": ("Program", "Programme"),
     "enrolment": ("Kepesertaan", "Enrolment"),
+    "look_up": ("Pencarian", "Look-up"),
 }
