@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from slrt.config.postgres import ensure_running, prepare, release
-from tests.config.servers import Client, server_is_up, until
+from tests.config.servers import Client, installation, run_slrt, server_is_up, until
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +20,23 @@ def made() -> Iterator[Path]:
         prepare(ensure_running(folder / "var"))
         release(folder / "var", wait=20)
         yield folder / "var"
+
+
+@pytest.fixture(scope="session")
+def prepared(made: Path) -> Path:
+    """An installation that is migrated and loaded; tests work on copies of it."""
+    folder = made.parent / "prepared"
+    subprocess.run(["cp", "-a", str(made), str(folder)], check=True)
+    done = run_slrt(installation(folder), "migrate")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def ready(fresh: Path, prepared: Path) -> Path:
+    """A copy of the migrated installation, not running."""
+    subprocess.run(["cp", "-a", str(prepared), str(fresh)], check=True)
+    return fresh
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """Other processes that use an embedded server, and waiting for what they do."""
 
+import base64
 import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,25 @@ prepare(server)
 print(json.dumps({"url": server.owner_url, "port": server.port}), flush=True)
 sys.stdin.read()
 """
+
+
+SLRT = Path(sys.executable).parent / "slrt"
+
+
+def key(letter: bytes) -> str:
+    """A key as the environment gives it."""
+    return base64.b64encode(letter * 32).decode()
+
+
+def installation(var: Path) -> dict[str, str]:
+    """The environment of a real installation, with keys of its own, in `var`."""
+    keys = {"SLRT_NIK_KEY": key(b"n"), "SLRT_INDEX_KEY": key(b"i"), "SLRT_SECRET_KEY": key(b"s")}
+    return dict(os.environ) | keys | {"SLRT_VAR": str(var), "SLRT_DEMO": "0", "DATABASE_URL": ""}
+
+
+def run_slrt(environ: Mapping[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run one command of `slrt` to its end."""
+    return subprocess.run([str(SLRT), *arguments], env=environ, capture_output=True, text=True, check=False, cwd="/")
 
 
 def until(condition: Callable[[], object], seconds: float = 20) -> None:

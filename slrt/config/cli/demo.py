@@ -10,7 +10,7 @@ from slrt.config.environment import DEMO, VAR
 from slrt.config.postgres import ensure_running, prepare
 from slrt.config.problem import Problem
 from slrt.config.processes import OnlyOne
-from slrt.jobs import demo
+from slrt.jobs.demo import load as load_demo
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The demonstration: invented families and accounts.")
 
@@ -20,7 +20,7 @@ def load() -> None:
     """Load the demonstration into this installation. Loaded once; a second time changes nothing."""
     require_demo()
     with database():
-        demo.load(say)
+        load_demo(say)
     show("The demonstration is loaded.")
 
 
@@ -32,7 +32,7 @@ def reset() -> None:
     try:
         empty()
         with database():
-            demo.load(say)
+            load_demo(say)
     finally:
         claim.release()
     show("The demonstration is as on its first day.")

@@ -10,7 +10,7 @@ from slrt.config.cli.output import say, show, show_table
 from slrt.config.environment import DEMO, EVENTS_PORT, PORT, VAR
 from slrt.config.postgres import ensure_running
 from slrt.config.processes import OnlyOne, Processes, is_free, programs, require_free
-from slrt.jobs import demo
+from slrt.jobs.demo import accounts, load
 
 app = typer.Typer(add_completion=False)
 
@@ -27,7 +27,7 @@ def up() -> None:
         require_free(PORT, "PORT")
         with database():
             if DEMO:
-                demo.load(say)
+                load(say)
             run(free_events_port())
     finally:
         claim.release()
@@ -64,6 +64,6 @@ def free_events_port() -> int:
 def welcome() -> None:
     """Where to go, and with which account."""
     if DEMO:
-        rows = [(one.role_label, one.username, one.password, one.area_name) for one in demo.accounts()]
+        rows = [(one.role_label, one.username, one.password, one.area_name) for one in accounts()]
         show_table(("Role", "User", "Password", "Area"), rows, title="Demonstration accounts (all data is invented)")
     show(f"SLRT runs at http://127.0.0.1:{PORT}   (Ctrl-C stops it; logs are in {VAR / 'log'})")
