@@ -41,6 +41,13 @@ class Flow:
         """Return both flows joined."""
         return Flow(self.facts + other.facts, self.constants + other.constants)
 
+    def of_text(self) -> "Flow":
+        """Return the part that is text: a number chosen by `?:` may well lie outside a fact's range."""
+        return Flow(
+            tuple(fact for fact in self.facts if fact.kind in (Kind.ENUM, Kind.SET)),
+            tuple(constant for constant in self.constants if isinstance(constant.value, str)),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Check:
@@ -79,7 +86,7 @@ class _Check:
         if isinstance(node, Name):
             return self.variables.get(node.name, Flow())
         if isinstance(node, If):
-            return self.flow(node.then) | self.flow(node.otherwise)
+            return (self.flow(node.then) | self.flow(node.otherwise)).of_text()
         if isinstance(node, ListOf):
             return self._joined(node.items)
         return self._flow_of_lists(node)
