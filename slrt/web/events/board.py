@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
@@ -16,7 +16,7 @@ from slrt.web.events.news import BadNews, News, as_heard_by, read
 
 logger = logging.getLogger(__name__)
 
-WAITING_MOST = 100  # messages kept for one browser; one that reads slower is dropped and asks again
+WAITING_MOST = 100  # messages kept for one browser
 FIRST_WAIT = 0.2  # seconds before the first try to listen again
 LONGEST_WAIT = 5.0
 
@@ -41,20 +41,28 @@ def login(database: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-@dataclass(eq=False)
 class Stream:
-    """One open browser: who listens, and what it has not been sent yet. `dropped` once it reads too slowly."""
+    """One open browser: who listens, and what it has not been sent yet, which is never more than `WAITING_MOST`."""
 
-    actor: Actor
-    waiting: asyncio.Queue[dict[str, str] | str] = field(default_factory=lambda: asyncio.Queue(WAITING_MOST))
-    dropped: bool = False
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.waiting: deque[dict[str, str] | str] = deque()
+        self._something = asyncio.Event()
 
     def tell(self, message: dict[str, str] | str) -> None:
-        """Keep a message for this browser, or give the browser up when it has too many waiting."""
-        try:
-            self.waiting.put_nowait(message)
-        except asyncio.QueueFull:
-            self.dropped = True
+        """Keep a message for this browser; when too many wait, forget them and let it ask for everything again."""
+        if len(self.waiting) >= WAITING_MOST:
+            self.waiting.clear()
+            message = REFRESH
+        self.waiting.append(message)
+        self._something.set()
+
+    async def next(self) -> dict[str, str] | str:
+        """The oldest message not sent yet; waits for one."""
+        while not self.waiting:
+            self._something.clear()
+            await self._something.wait()
+        return self.waiting.popleft()
 
 
 class Board:

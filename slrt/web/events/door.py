@@ -124,7 +124,7 @@ class Door:
             _start(200, [*_allow(origin), (b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no")])
         )
         await self._piece(send, "retry: 2000\n\n")
-        while not stream.dropped:
+        while True:
             await self._piece(send, await self._next(stream))
             if clock() - asked >= self.pace.ask_again:
                 if await self._actor_of(key) != stream.actor:
@@ -135,7 +135,7 @@ class Door:
     async def _next(self, stream: Stream) -> str:
         """The next message as text of the event stream, or a comment when nothing happened for a while."""
         try:
-            message = await asyncio.wait_for(stream.waiting.get(), self.pace.heartbeat)
+            message = await asyncio.wait_for(stream.next(), self.pace.heartbeat)
         except TimeoutError:
             return ": still here\n\n"
         if isinstance(message, str):
