@@ -3,8 +3,8 @@
 from slrt.domain import access
 from slrt.domain.access import Actor, Denied, Permission
 from slrt.domain.workflow.case import CASE, REFERABLE
-from slrt.domain.workflow.machine import can_step, next_state
-from slrt.domain.workflow.referral import OPEN
+from slrt.domain.workflow.machine import Step, can_step, next_state, open_steps
+from slrt.domain.workflow.referral import OPEN, REFERRAL
 from slrt.services.cases import bonds
 from slrt.store.cases.models import Case, Referral
 
@@ -18,6 +18,16 @@ def can_open(actor: Actor, area_code: str | None = None) -> bool:
 
 def check_can_open(actor: Actor, area_code: str | None = None) -> None:
     access.check(actor, Permission.CASE_OPEN, area_code)
+
+
+def case_steps(actor: Actor, case: Case) -> tuple[Step, ...]:
+    """The steps the actor may take on the case now: the buttons of its page."""
+    return open_steps(CASE, case.state, actor, bonds.of_case(case))
+
+
+def referral_steps(actor: Actor, referral: Referral) -> tuple[Step, ...]:
+    """The steps the actor may take on the referral now."""
+    return open_steps(REFERRAL, referral.state, actor, bonds.of_referral(referral))
 
 
 def can_refer(actor: Actor, case: Case) -> bool:
