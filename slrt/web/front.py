@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from slrt.domain.access import Actor
+from slrt.services.accounts import set_preferences
 from slrt.web import language
 from slrt.web.context import THEME_COOKIE, THEME_KEY, THEMES
 from slrt.web.doors import public
@@ -25,6 +27,9 @@ def display(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = HttpResponseRedirect(back)
     chosen = _chosen(request)
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is not None and actor.user_id is not None:
+        set_preferences(user_id=actor.user_id, **chosen)
     for name, value in chosen.items():
         _keep(request, response, name, value)
     return response
