@@ -102,6 +102,16 @@ def test_programs_in_a_closed_folder_are_copied_with_their_libraries(
 
 
 @as_root
+def test_a_project_made_again_at_the_same_path_does_not_meet_its_former_database(
+    system_place: Path, closed_folder: Path
+) -> None:
+    former = ensure_running(closed_folder / "var").home
+    release(closed_folder / "var", wait=20)
+    shutil.rmtree(closed_folder / "var")
+    assert ensure_running(closed_folder / "var").home != former
+
+
+@as_root
 def test_data_that_lies_in_a_folder_closed_later_is_never_left_behind(system_place: Path, var: Path) -> None:
     opened(var)
     release(var, wait=20)

@@ -6,6 +6,7 @@ data and programs go to a folder of the operating system, and that is said aloud
 """
 
 import hashlib
+import itertools
 import os
 import pwd
 import shutil
@@ -51,7 +52,7 @@ def choose_place(var: Path, programs: Path, say: Callable[[str], None]) -> Place
         home = move_home(var, home, user, say)
     make_folder(home)
     if not can_enter(programs, user, group):
-        programs = copy_programs(programs, system_folder(var), say)
+        programs = copy_programs(programs, SYSTEM_PLACE, say)
     return Place(home=home, programs=programs, user=user, group=group)
 
 
@@ -106,9 +107,15 @@ def can_enter(folder: Path, user: int, group: int) -> bool:
     return done.returncode == 0
 
 
-def system_folder(var: Path) -> Path:
-    """The operating-system folder reserved for this `var`."""
-    return SYSTEM_PLACE / hashlib.sha256(str(var.resolve()).encode()).hexdigest()[:12]
+def unused_place(var: Path) -> Path:
+    """A new operating-system folder named after `var`.
+
+    Never one that exists: a project deleted and cloned again at the same path must not meet its former database, whose
+    keys are gone.
+    """
+    name = hashlib.sha256(str(var.resolve()).encode()).hexdigest()[:12]
+    names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+    return next(SYSTEM_PLACE / one for one in names if not (SYSTEM_PLACE / one).exists())
 
 
 def move_home(var: Path, home: Path, user: int, say: Callable[[str], None]) -> Path:
@@ -122,7 +129,7 @@ def move_home(var: Path, home: Path, user: int, say: Callable[[str], None]) -> P
             f"The database in {home} cannot be reached by the system user {name!r}, as whom PostgreSQL runs when SLRT "
             f"is started by root. Open the folders above it to that user (chmod o+x), or move the project."
         )
-    place = system_folder(var)
+    place = unused_place(var)
     make_folder(place)
     (var / "postgres" / "place").write_text(f"{place}\n", encoding="utf-8")
     say(f"Folders above {home} are closed to the system user {name!r}; the database is kept in {place} instead.")
@@ -141,6 +148,7 @@ def copy_programs(programs: Path, place: Path, say: Callable[[str], None]) -> Pa
     if copied.exists():
         return copied
     say(f"The PostgreSQL programs in {programs} cannot be read by the server's user; copying them to {target}.")
+    make_folder(place)
     draft = place / f".programs-{os.getpid()}"
     shutil.rmtree(draft, ignore_errors=True)
     try:
@@ -148,7 +156,7 @@ def copy_programs(programs: Path, place: Path, say: Callable[[str], None]) -> Pa
         libraries = package.parent / f"{package.name}.libs"
         if libraries.exists():
             shutil.copytree(libraries, draft / libraries.name, symlinks=True)
-        draft.replace(target)
+        draft.rename(target)
     except OSError as problem:
         shutil.rmtree(draft, ignore_errors=True)
         raise ServerError(f"Copying the PostgreSQL programs to {target} failed: {problem}.") from problem
