@@ -1,17 +1,20 @@
 """Which unknown facts can still change the answer, and which of them alone can settle it.
 
 A fact matters when two families that differ only in it get different answers, everything else unknown being free.
-Where a fact of the family changes what is asked of each member, it is taken to matter as soon as some member's
-answer changes.
+Only where a fact of the family changes what is asked of each member, and the members leave thousands of combinations
+open, is it taken to matter without trying them all.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from slrt.domain.rules.facts import SEVERE_DOMAINS, Value, catalogue
-from slrt.domain.rules.situation import Answer, Case, Facts, Leaf, Situation, State, possible_answers
+from slrt.domain.rules.situation import Answer, Case, Facts, Leaf, Result, Situation, State, possible_answers
 from slrt.domain.rules.verdict import Missing
 from slrt.domain.rules.views import UNKNOWN, View
+
+PAIRS_LIMIT = 5_000
+"""Most combinations of two cases compared before a fact is taken to matter."""
 
 Place = tuple[int | None, str]
 """Index of the member (None: the family) and name of the fact, derived ones not yet replaced."""
@@ -50,20 +53,41 @@ def _family_facts(situation: Situation) -> set[Place]:
 
 
 def _cases_differ(situation: Situation, one: Case, two: Case, name: str) -> bool:
-    if situation.results(one) != situation.results(two):
+    if _ends(situation.results(one)) != _ends(situation.results(two)):
         return True
     if name in situation.plan.personal_family_facts:
-        return any(_leaves_differ(situation, view, one, two) for view in situation.members.values())
+        return _people_differ(situation, one, two)
     answers = [possible_answers(situation.leaves(view, one)) for view in situation.members.values()]
     return any(situation.result(one, state) != situation.result(two, state) for state in situation.fold(answers))
 
 
-def _leaves_differ(situation: Situation, view: View, one: Case, two: Case) -> bool:
-    return any(
-        _compatible(first.facts, second.facts) and first.answers != second.answers
-        for first in situation.leaves(view, one)
-        for second in situation.leaves(view, two)
-    )
+def _ends(results: Collection[Result]) -> object:
+    """Return the verdicts and the ends of the amounts; amounts between them need not all be listed."""
+    amounts = [amount for _, amount in results]
+    return {eligible for eligible, _ in results}, min(amounts), max(amounts)
+
+
+def _people_differ(situation: Situation, one: Case, two: Case) -> bool:
+    """Whether some family that is the same in both cases gets different answers in them."""
+    start = situation.start
+    states: set[tuple[State, State]] = {(start, start)}
+    for view in situation.members.values():
+        pairs = {
+            (first, second)
+            for left in situation.leaves(view, one)
+            for right in situation.leaves(view, two)
+            if _compatible(left.facts, right.facts)
+            for first in left.answers
+            for second in right.answers
+        }
+        states = {
+            (situation.step(left, first), situation.step(right, second))
+            for left, right in states
+            for first, second in pairs
+        }
+        if len(states) > PAIRS_LIMIT:
+            return True
+    return any(situation.result(one, left) != situation.result(two, right) for left, right in states)
 
 
 def _compatible(one: Facts, two: Facts) -> bool:

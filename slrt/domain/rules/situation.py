@@ -172,10 +172,15 @@ class Situation:
 
     # -- all members ----------------------------------------------------------------------------------
 
+    @property
+    def start(self) -> State:
+        """Nobody asked and nobody counted."""
+        gathered = tuple(int(body.gather is Gather.EVERY) for body in self.plan.bodies)
+        return gathered, self.plan.tally.empty
+
     def fold(self, answers: Iterable[Sequence[Answer]]) -> set[State]:
         """Combine the possible answers of some members."""
-        start = tuple(int(body.gather is Gather.EVERY) for body in self.plan.bodies)
-        states: set[State] = {(start, self.plan.tally.empty)}
+        states = {self.start}
         for possible in answers:
             states = {self.step(state, answer) for state in states for answer in possible}
             if self.plan.tally.additive:
