@@ -7,9 +7,12 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -31,11 +34,12 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """One process to run. `port` is the one it must open before it counts as ready."""
+    """One process to run. `port` is the one it must open before it counts as ready, `page` one it must then serve."""
 
     name: str
     command: Sequence[str]
     port: int | None = None
+    page: str | None = None
 
 
 @dataclass
@@ -55,6 +59,7 @@ def programs(port: int, events_port: int) -> list[Program]:
         Program(
             name="web",
             port=port,
+            page="/",
             command=[*granian, "--interface", "wsgi", "--port", str(port), "slrt.config.wsgi:application"],
         ),
         Program(
@@ -99,7 +104,7 @@ class Processes:
         return child
 
     def wait_until_ready(self, child: Child) -> None:
-        """Wait until the program has opened its port. Raises Problem with the end of its log when it does not."""
+        """Wait until the program serves. Raises Problem with the end of its log when it does not."""
         deadline = time.monotonic() + READY
         while child.program.port is not None and not answers(child.program.port):
             if child.process.poll() is not None or time.monotonic() > deadline:
@@ -107,6 +112,8 @@ class Processes:
             if self.told_to_stop:
                 return
             time.sleep(LOOK / 4)
+        if child.program.page and not serves(f"http://127.0.0.1:{child.program.port}{child.program.page}"):
+            raise Problem(f"{child.program.name} answers with errors. {self.last_words(child.program)}")
 
     def watch(self, look_after: Callable[[], object]) -> None:
         """Keep everything running until told to stop; `look_after` is called on each look (the database).
@@ -175,6 +182,18 @@ def answers(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def serves(url: str) -> bool:
+    """Whether a page comes without a server error; "not allowed" and "not found" are answers as well."""
+    try:
+        with urllib.request.urlopen(url, timeout=READY) as answer:  # noqa: S310 - our own loopback address
+            return int(answer.status) < HTTPStatus.INTERNAL_SERVER_ERROR
+    except urllib.error.HTTPError as problem:
+        problem.close()
+        return problem.code < HTTPStatus.INTERNAL_SERVER_ERROR
+    except OSError:
+        return False
 
 
 def is_free(port: int) -> bool:

@@ -93,6 +93,18 @@ def test_a_program_that_does_not_open_its_port_is_told_with_its_last_words(proce
         processes.wait_until_ready(processes.start(broken))
 
 
+def test_a_program_that_serves_errors_only_is_not_ready(processes: Processes, port: int) -> None:
+    serving = (
+        "import http.server\n"
+        "class Broken(http.server.BaseHTTPRequestHandler):\n"
+        "    def do_GET(self): print('no templates', flush=True); self.send_error(500)\n"
+        f"http.server.HTTPServer(('127.0.0.1', {port}), Broken).serve_forever()\n"
+    )
+    program = Program(name="web", port=port, page="/", command=[sys.executable, "-c", serving])
+    with pytest.raises(Problem, match=r"(?s)web answers with errors.*no templates"):
+        processes.wait_until_ready(processes.start(program))
+
+
 def test_programs_do_not_outlive_a_killed_parent(tmp_path: Path, port: int) -> None:
     program = (
         "import sys\n"

@@ -159,5 +159,7 @@ def copy_programs(programs: Path, place: Path, say: Callable[[str], None]) -> Pa
         draft.rename(target)
     except OSError as problem:
         shutil.rmtree(draft, ignore_errors=True)
+        if copied.exists():  # another installation was faster
+            return copied
         raise ServerError(f"Copying the PostgreSQL programs to {target} failed: {problem}.") from problem
     return copied
