@@ -29,7 +29,7 @@ LONGEST = timedelta(hours=8)
 IDLE = timedelta(minutes=60)
 _SEEN_EVERY = timedelta(minutes=1)
 
-_OPEN_BEFORE_A_NEW_PASSWORD = ("change_password", "sign_out", "language")
+_OPEN_BEFORE_A_NEW_PASSWORD = ("change_password", "sign_out", "display")
 
 
 def begin(request: HttpRequest, user_id: UUID, post_id: UUID) -> None:
@@ -47,13 +47,25 @@ def begin(request: HttpRequest, user_id: UUID, post_id: UUID) -> None:
     )
     account = account_of(request.session)
     if account is not None:
-        prefer(request, account)
+        prefer(request, account.language, account.theme)
 
 
-def prefer(request: HttpRequest, account: Account) -> None:
+def prefer(request: HttpRequest, language: str, theme: str) -> None:
     """Show pages in the person's own language and theme."""
-    request.session[LANGUAGE_KEY] = account.language
-    request.session[THEME_KEY] = account.theme
+    request.session[LANGUAGE_KEY] = language
+    request.session[THEME_KEY] = theme
+
+
+def switch(request: HttpRequest, post_id: UUID) -> None:
+    """Go on in another post of the same person. The caller has made sure that it is one."""
+    request.session.cycle_key()
+    request.session["post"] = str(post_id)
+
+
+def renew(request: HttpRequest, user_id: UUID) -> None:
+    """Let this one session live on after its person chose a new password."""
+    request.session.cycle_key()
+    request.session["fingerprint"] = session_fingerprint(user_id)
 
 
 def account_of(session: SessionBase) -> Account | None:

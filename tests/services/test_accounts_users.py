@@ -207,7 +207,7 @@ def test_users_of_another_area_look_as_if_they_were_not_there(admin: Actor) -> N
     ):
         with pytest.raises(NotFound):
             verb()
-    assert stranger.user_id not in [line.id for line in reads.users(admin).lines]
+    assert stranger.user_id not in [line.id for line in reads.users(admin)]
 
 
 def test_an_administrator_does_not_reset_or_close_itself(admin: Actor) -> None:
@@ -302,15 +302,15 @@ def test_the_list_counts_searches_and_filters(admin: Actor) -> None:
     accounts.deactivate_user(admin, user_id=closed.id, reason="pindah")
 
     def names(**filters: str) -> list[str]:
-        return [line.username for line in reads.users(admin, **filters).lines if line.id != admin.user_id]
+        return [line.username for line in reads.users(admin, **filters) if line.id != admin.user_id]
 
     assert names() == ["citra", "dewi", "eko"]
     assert names(text="anja CIT") == ["citra"]
     assert names(role="surveyor") == ["citra"]
     assert names(state="inactive") == ["eko"]
     assert names(state="without_post") == ["dewi"]
-    assert reads.users(admin, text="tidak ada").count == 0
-    assert reads.users(admin, page=99).page == 1
+    assert reads.users(admin, text="tidak ada").paginator.count == 0
+    assert reads.users(admin, page=99).number == 1
 
 
 def test_a_list_of_many_has_pages(admin: Actor) -> None:
@@ -321,4 +321,4 @@ def test_a_list_of_many_has_pages(admin: Actor) -> None:
     ]
     User.objects.bulk_create(many)
     found = reads.users(admin, page=3)
-    assert (found.count, found.pages, len(found.lines)) == (61, 3, 11)
+    assert (found.paginator.count, found.paginator.num_pages, len(found)) == (61, 3, 11)

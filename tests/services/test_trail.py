@@ -263,12 +263,12 @@ def test_the_auditors_list_filters_counts_and_stays_in_the_area() -> None:
     event(at=NOON + timedelta(days=1), verb="family.look")
     with acting(auditor):
         everything = reads.audit(auditor, reads.AuditFilter(actor="slrt", area_code=LALANG))
-        assert (everything.count, {line.area_code for line in everything.lines}) == (2, {LALANG})
+        assert (everything.paginator.count, {line.area_code for line in everything}) == (2, {LALANG})
         day = NOON.date()
-        assert [line.id for line in reads.audit(auditor, reads.AuditFilter(verb="family.register")).lines] == [one]
+        assert [line.id for line in reads.audit(auditor, reads.AuditFilter(verb="family.register"))] == [one]
         wanted = reads.AuditFilter(actor="slrt", area_code=LALANG, since=day, until=day)
-        assert [line.reason for line in reads.audit(auditor, wanted).lines] == ["dicari"]
-        assert reads.audit(auditor, reads.AuditFilter(area_code="19.02")).count == 0
+        assert [line.reason for line in reads.audit(auditor, wanted)] == ["dicari"]
+        assert reads.audit(auditor, reads.AuditFilter(area_code="19.02")).paginator.count == 0
     with pytest.raises(Denied):
         reads.audit(people.officer("front_office"), reads.AuditFilter())
 

@@ -8,10 +8,11 @@ from slrt.reads.accounts.posts import (
     PostLine,
     account_for,
     actor_for,
+    post,
     posts_of,
     session_fingerprint,
 )
-from slrt.reads.accounts.users import STATES, UserLine, UserList, UserPage, user, users
+from slrt.reads.accounts.users import STATES, UserLine, UserPage, user, users
 
 __all__ = [
     "ENDED",
@@ -21,10 +22,10 @@ __all__ = [
     "Account",
     "PostLine",
     "UserLine",
-    "UserList",
     "UserPage",
     "account_for",
     "actor_for",
+    "post",
     "posts_of",
     "session_fingerprint",
     "user",

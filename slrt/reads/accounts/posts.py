@@ -1,13 +1,14 @@
 """Posts of a person, and who that person is while acting in one of them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils.crypto import constant_time_compare
 
 from slrt.domain import clock
 from slrt.domain.access import ROLES, Actor, Role
+from slrt.domain.problems import NotFound
 from slrt.reads import areas
 from slrt.store.accounts.models import Post, User
 
@@ -28,6 +29,11 @@ class PostLine:
     until: date | None
     decree: str
     state: str
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the post (`until` is the first day without it)."""
+        return self.until - timedelta(days=1) if self.until else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +88,14 @@ def posts_of(user_id: UUID) -> list[PostLine]:
     found = lines(list(posts))
     order = {IN_FORCE: 0, FUTURE: 1, ENDED: 2}
     return sorted(found, key=lambda line: order[line.state])
+
+
+def post(actor: Actor, post_id: UUID) -> tuple[PostLine, UUID]:
+    """One post the actor may see, and whose it is. Raises NotFound."""
+    found = Post.objects.visible_to(actor).select_related("organisation").filter(id=post_id).first()
+    if found is None:
+        raise NotFound(f"no post {post_id}")
+    return lines([found])[0], found.user_id
 
 
 def lines(posts: list[Post]) -> list[PostLine]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
 from slrt.domain import access, clock
@@ -14,7 +14,7 @@ from slrt.domain.problems import NotFound
 from slrt.reads.accounts.posts import PostLine, lines
 from slrt.store.accounts.models import Post, User
 
-PAGE = 25
+PAGE_LENGTH = 25
 STATES = ("active", "inactive", "without_post")
 
 
@@ -34,16 +34,6 @@ class UserLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class UserList:
-    """One page of a list, and how many there are in all."""
-
-    lines: tuple[UserLine, ...]
-    count: int
-    page: int
-    pages: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class UserPage:
     """One user: `hidden_posts` lie outside the administrator's area; `may_manage` says whether the account (password,
     closing) is the administrator's to change."""
@@ -55,9 +45,11 @@ class UserPage:
     is_oneself: bool
 
 
-def users(actor: Actor, *, text: str = "", role: str = "", state: str = "", page: int = 1) -> UserList:
-    """Users by name. `text` is part of a name or username, `role` one of a post in force, `state` one of STATES; an
-    unknown state or a page too far gives the nearest thing. Raises Denied."""
+def users(actor: Actor, *, text: str = "", role: str = "", state: str = "", page: int = 1) -> Page[UserLine]:
+    """One page of users by name: `text` in a name or username, `role` of a post in force, `state` one of STATES.
+
+    An unknown state or a page too far gives the nearest thing. Raises Denied.
+    """
     access.check(actor, Permission.USER_MANAGE)
     found = _with_state(User.objects.visible_to(actor), state)
     for word in text.replace("\x00", "").split():
@@ -65,14 +57,9 @@ def users(actor: Actor, *, text: str = "", role: str = "", state: str = "", page
     if role:
         held = Post.objects.in_force(clock.today()).visible_to(actor).filter(role=role)
         found = found.filter(id__in=held.values("user_id"))
-    pages = Paginator(found.order_by("name", "username"), PAGE)
+    pages = Paginator(found.order_by("name", "username"), PAGE_LENGTH)
     shown = pages.get_page(page)
-    return UserList(
-        lines=tuple(_lines(actor, list(shown.object_list))),
-        count=pages.count,
-        page=shown.number,
-        pages=pages.num_pages,
-    )
+    return Page(_lines(actor, list(shown.object_list)), shown.number, pages)  # type: ignore[arg-type]
 
 
 def user(actor: Actor, user_id: UUID) -> UserPage:

@@ -1,6 +1,6 @@
 """The trail: timelines, who looked, and the auditor's list."""
 
-from slrt.reads.trail.lists import AuditFilter, AuditLine, AuditList, TimelineLine, accesses, audit, timeline
+from slrt.reads.trail.lists import AuditFilter, AuditLine, TimelineLine, accesses, audit, timeline
 from slrt.reads.trail.words import READS, SUBJECTS, VERBS
 
 __all__ = [
@@ -9,7 +9,6 @@ __all__ = [
     "VERBS",
     "AuditFilter",
     "AuditLine",
-    "AuditList",
     "TimelineLine",
     "accesses",
     "audit",

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from slrt.domain import access, areas
@@ -15,7 +15,7 @@ from slrt.reads import areas as area_reads
 from slrt.reads.trail.words import READS, SUBJECTS, VERBS
 from slrt.store.trail.models import Event, EventQuerySet, Link
 
-PAGE = 50
+PAGE_LENGTH = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,16 +51,6 @@ class AuditLine(TimelineLine):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AuditList:
-    """One page of the trail, and how many events there are in all."""
-
-    lines: tuple[AuditLine, ...]
-    count: int
-    page: int
-    pages: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class AuditFilter:
     """What the auditor looks for; empty means everything. `subject` is an id; days are days of the auditor's area."""
 
@@ -89,21 +79,17 @@ def accesses(actor: Actor, family_id: UUID, limit: int = 50) -> list[TimelineLin
     return [TimelineLine(**_line(event)) for event in found.order_by("-at", "-id")[:limit]]
 
 
-def audit(actor: Actor, wanted: AuditFilter, page: int = 1) -> AuditList:
-    """The trail of the actor's area, newest first. Raises Denied."""
+def audit(actor: Actor, wanted: AuditFilter, page: int = 1) -> Page[AuditLine]:
+    """One page of the trail of the actor's area, newest first. Raises Denied."""
     access.check(actor, Permission.TRAIL_READ)
     found = _filtered(Event.objects.visible_to(actor), wanted, area_reads.zone(actor.area_code))
-    pages = Paginator(found.order_by("-at", "-id"), PAGE)
+    pages = Paginator(found.order_by("-at", "-id"), PAGE_LENGTH)
     shown = pages.get_page(page)
     events = list(shown.object_list)
     seq_of = dict(Link.objects.filter(event_id__in=[one.id for one in events]).values_list("event_id", "seq"))
     names = area_reads.names(one.area_code for one in events)
-    return AuditList(
-        lines=tuple(_audited(one, names, seq_of.get(one.id)) for one in events),
-        count=pages.count,
-        page=shown.number,
-        pages=pages.num_pages,
-    )
+    lines = [_audited(one, names, seq_of.get(one.id)) for one in events]
+    return Page(lines, shown.number, pages)  # type: ignore[arg-type]
 
 
 def _filtered(found: EventQuerySet, wanted: AuditFilter, zone: str) -> EventQuerySet:

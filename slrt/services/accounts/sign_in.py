@@ -15,7 +15,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from slrt.domain import access, clock
-from slrt.domain.problems import Problem, Refused
+from slrt.domain.access import Actor
+from slrt.domain.problems import NotFound, Problem, Refused
 from slrt.reads import accounts
 from slrt.services.accounts.events import home_of, remember
 from slrt.store.accounts.models import SignInAttempt, User
@@ -139,12 +140,24 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-def sign_out(user_id: UUID, post_id: UUID) -> None:
+def switch_post(actor: Actor, *, post_id: UUID) -> Actor:
+    """Act in another of one's own posts in force. Raises NotFound for any other post."""
+    if actor.user_id is None:
+        raise TypeError("the system holds no posts")
+    other = accounts.actor_for(actor.user_id, post_id)
+    if other is None:
+        raise NotFound(f"no post {post_id}")
+    with acting(other):
+        remember(other, "session.switch_post", actor.user_id, other.area_code, after={"from": str(actor.post_id)})
+    return other
+
+
+def sign_out(actor: Actor) -> None:
     """Note that a person left. The session itself belongs to the door."""
-    actor = accounts.actor_for(user_id, post_id)
-    if actor:
-        with acting(actor):
-            remember(actor, "session.end", user_id, actor.area_code)
+    if actor.user_id is None:
+        raise TypeError("the system has no session")
+    with acting(actor):
+        remember(actor, "session.end", actor.user_id, actor.area_code)
 
 
 def locked(until: datetime) -> Problem:

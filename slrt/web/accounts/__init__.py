@@ -1,0 +1,1 @@
+"""Accounts on screen: signing in, the own account, users and posts for administrators."""

@@ -1,0 +1,1 @@
+"""Choosing an area by name in any form."""

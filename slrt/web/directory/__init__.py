@@ -1,0 +1,1 @@
+"""The directory on screen: organisations and what they offer."""

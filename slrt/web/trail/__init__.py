@@ -1,0 +1,1 @@
+"""The trail on screen, for who may read it."""
