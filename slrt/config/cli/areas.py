@@ -1,46 +1,43 @@
 """`slrt areas find`."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from slrt.config.cli.database import database
-from slrt.config.cli.output import show, show_json, show_table
-from slrt.reads.areas import find as find_areas
+from slrt.config.cli.output import say, show_json, show_table
+from slrt.domain import areas as codes
+from slrt.reads import areas
 
-app = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="Province, kabupaten/kota, kecamatan, desa/kelurahan."
-)
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="The area codes of the Ministry of Home Affairs.")
 
 
 @app.callback()
-def areas() -> None:
-    """Province, kabupaten/kota, kecamatan, desa/kelurahan by their Kemendagri codes."""
+def main() -> None:
+    """The area codes of the Ministry of Home Affairs."""
 
 
 @app.command()
 def find(
-    text: Annotated[list[str], typer.Argument(help="A name, roughly spelt, or a code.", show_default=False)],
-    within: Annotated[str, typer.Option(help="Only inside the area with this code.")] = "",
-    limit: Annotated[int, typer.Option(min=1, max=100, help="How many at most.")] = 10,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    text: Annotated[str, typer.Argument(help="A name, with typing errors if need be, or a code: 'belitng timur'.")],
+    within: Annotated[str, typer.Option(help="Only inside this area code.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=100, help="At most so many.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output, and nothing else.")] = False,
 ) -> None:
-    """Find areas whose name resembles TEXT: slrt areas find belitng timur.
-
-    TEXT may name a kind (kec. manggar) or an area around it (lalang manggar). Exit code 1 when nothing is found.
-    """
+    """Find areas by name or code, best first. Exits with 1 when nothing resembles TEXT."""
+    try:
+        codes.parse(within or codes.NATION)
+    except codes.BadAreaCode as bad:
+        raise typer.BadParameter(str(bad), param_hint="--within") from bad
     with database():
-        found = find_areas(" ".join(text), within=within, limit=limit)
+        hits = areas.find(text, within=within, limit=limit)
     if as_json:
-        show_json([asdict(one) for one in found])
-    elif found:
-        show_table(("Code", "Kind", "Name", "In"), [(one.code, one.kind, one.name, place(one.path)) for one in found])
+        show_json([{"code": h.code, "name": h.name, "kind": h.kind, "path": h.path, "score": h.score} for h in hits])
+    elif hits:
+        show_table(
+            ("Code", "Name", "Kind", "Where", "Likeness"), [(h.code, h.name, h.kind, h.label, h.score) for h in hits]
+        )
     else:
-        show("No area resembles that. Try fewer or other words.")
-    raise typer.Exit(0 if found else 1)
-
-
-def place(path: tuple[str, ...]) -> str:
-    """The areas around one, smallest first."""
-    return ", ".join(reversed(path[:-1]))
+        say(f"No area resembles {text!r}.")
+    if not hits:
+        raise typer.Exit(1)

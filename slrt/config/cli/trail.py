@@ -1,56 +1,72 @@
 """`slrt trail verify`."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from slrt.config.cli.database import database
 from slrt.config.cli.output import show, show_json, show_table
-from slrt.domain import areas
-from slrt.services.trail import Report
-from slrt.services.trail import verify as walk
+from slrt.domain import areas as codes
+from slrt.services import trail
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="The trail of who did what.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="The chains of events.")
 
 
 @app.callback()
-def trail() -> None:
-    """The trail: who did what to which record, in one hash chain per kabupaten/kota."""
+def main() -> None:
+    """The chains of events."""
 
 
 @app.command()
 def verify(
-    area: Annotated[str, typer.Option(help="Only the chains of this area (a code such as 19.06).")] = areas.NATION,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    area: Annotated[str, typer.Option(help="Only the chains of this area code.")] = codes.NATION,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output, and nothing else.")] = False,
 ) -> None:
-    """Walk the chains and tell every event that was altered, deleted, moved or cut off since it was linked.
-
-    Exit code 1 when anything is wrong.
-    """
+    """Walk every chain: altered, deleted, reordered or cut events. Exits with 1 when something is wrong."""
+    try:
+        codes.parse(area)
+    except codes.BadAreaCode as bad:
+        raise typer.BadParameter(str(bad), param_hint="--area") from bad
     with database():
-        report = walk(area)
+        report = trail.verify(area)
     if as_json:
-        words = [asdict(one) | {"message_id": one.message_id, "message_en": one.message_en} for one in report.found]
-        show_json(asdict(report) | {"whole": report.is_whole, "found": words})
+        show_json(_as_json(report))
     else:
-        tell(report)
-    raise typer.Exit(0 if report.is_whole else 1)
+        _tell(report)
+    if not report.is_whole:
+        raise typer.Exit(1)
 
 
-def tell(report: Report) -> None:
-    """The report for people."""
-    waiting = f", {report.waiting} events wait to be linked" if report.waiting else ""
-    show(f"{report.chains} chains with {report.links} links walked{waiting}.")
+def _tell(report: trail.Report) -> None:
+    show(f"{report.chains} chains, {report.links} events walked; {report.waiting} wait to be linked.")
     if report.is_whole:
-        show("The trail is whole.")
+        show("The trail is whole. Jejak kerja utuh.")
         return
-    rows = [
-        (one.chain, place(one.seq, one.last), one.kind, f"{one.message_id}\n{one.message_en}") for one in report.found
-    ]
-    show_table(("Chain", "Place", "What", "Meaning"), rows, title=f"{len(rows)} things are wrong")
+    columns = ("Chain", "Number", "Event", "What is wrong", "Apa yang salah")
+    show_table(columns, [(f.chain, _places(f), f.event_id or "", f.message_en, f.message_id) for f in report.found])
 
 
-def place(first: int, last: int | None) -> str:
-    """One place in a chain, or several."""
-    return str(first) if last in (None, first) else f"{first}-{last}"
+def _places(found: trail.Found) -> str:
+    return f"{found.seq}-{found.last}" if found.last and found.last != found.seq else str(found.seq)
+
+
+def _as_json(report: trail.Report) -> dict[str, object]:
+    return {
+        "area": report.area_code,
+        "whole": report.is_whole,
+        "chains": report.chains,
+        "events": report.links,
+        "waiting": report.waiting,
+        "found": [
+            {
+                "chain": one.chain,
+                "seq": one.seq,
+                "last": one.last,
+                "event": one.event_id,
+                "kind": one.kind,
+                "message_id": one.message_id,
+                "message_en": one.message_en,
+            }
+            for one in report.found
+        ],
+    }

@@ -1,5 +1,6 @@
 """Accounts: signing in, users, their posts and passwords."""
 
+from slrt.services.accounts.forgetting import forget_old
 from slrt.services.accounts.invite import FirstPost, invite
 from slrt.services.accounts.own import change_password, set_preferences
 from slrt.services.accounts.posts import add_post, end_post
@@ -17,6 +18,7 @@ __all__ = [
     "create_user",
     "deactivate_user",
     "end_post",
+    "forget_old",
     "invite",
     "reset_password",
     "set_preferences",

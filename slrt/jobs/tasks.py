@@ -1,0 +1,66 @@
+"""Scheduled work (procrastinate). `manage.py procrastinate worker` runs it; the queue is PostgreSQL.
+
+After downtime the worker does at once what it missed: each task looks for what is to be done, not for what it was told.
+A task that is still waiting is not queued a second time (`queueing_lock`). Nothing holds a lock across tasks, so one
+that was killed half-way blocks nobody.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+
+from django.db import connections
+from procrastinate import JobContext, builtin_tasks
+from procrastinate.contrib.django import app
+
+from slrt.domain import clock
+from slrt.services import accounts, trail
+
+YOUNG = timedelta(hours=1)
+"""How far back the quick look for unlinked events goes; the full look has no limit."""
+
+DONE_JOBS_KEPT_HOURS = 24
+
+
+def giving_back_connections(work: Callable[[int], None]) -> Callable[[int], None]:
+    """A worker's thread returns its database connection to the pool when the work is done."""
+
+    @wraps(work)
+    def done(timestamp: int) -> None:
+        try:
+            work(timestamp)
+        finally:
+            connections.close_all()
+
+    return done
+
+
+@app.periodic(cron="* * * * * */5", queueing_lock="trail.link_young")
+@app.task(name="trail.link_young")
+@giving_back_connections
+def link_young_events(timestamp: int) -> None:
+    """Every five seconds: put new events into their chains."""
+    trail.link_pending(since=clock.now() - YOUNG)
+
+
+@app.periodic(cron="*/5 * * * *", queueing_lock="trail.link_all")
+@app.task(name="trail.link_all")
+@giving_back_connections
+def link_all_events(timestamp: int) -> None:
+    """Every five minutes: also events that came late, or were written under another clock."""
+    trail.link_pending()
+
+
+@app.periodic(cron="17 * * * *", queueing_lock="accounts.forget_old")
+@app.task(name="accounts.forget_old")
+@giving_back_connections
+def forget_old_sessions(timestamp: int) -> None:
+    """Every hour: remove sessions that are over and old attempts to sign in."""
+    accounts.forget_old()
+
+
+@app.periodic(cron="23 * * * *", queueing_lock="jobs.forget_done")
+@app.task(name="jobs.forget_done", pass_context=True)
+async def forget_done_jobs(context: JobContext, timestamp: int) -> None:
+    """Every hour: remove finished jobs; failed ones stay for somebody to look at."""
+    await builtin_tasks.remove_old_jobs(context, max_hours=DONE_JOBS_KEPT_HOURS)
