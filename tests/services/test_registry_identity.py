@@ -28,7 +28,7 @@ def test_a_number_opens_for_a_reason_and_leaves_an_event_without_the_number() ->
     with acting(actor):
         events = Event.objects.filter(verb="identity.reveal")
         assert {(e.subject_kind, e.reason, e.family_id) for e in events} == {
-            ("nik", REASON, made.family_id), ("no_kk", REASON, made.family_id),
+            ("person", REASON, made.family_id), ("family", REASON, made.family_id),
         }  # fmt: skip
         assert not any("1906011105200001" in f"{e.before}{e.after}" for e in events)
 

@@ -13,6 +13,8 @@ from slrt.reads.registry.people import (
     people_like,
     people_with_niks,
 )
+from slrt.reads.registry.places import villages
+from slrt.reads.registry.recent import recent_families
 from slrt.reads.registry.record import (
     FactPath,
     Recorded,
@@ -62,5 +64,7 @@ __all__ = [
     "recorded",
     "replay",
     "search",
+    "recent_families",
+    "villages",
     "words_of",
 ]

@@ -2,7 +2,7 @@
 
 from slrt.services.registry.check import can_register, check_new, check_register
 from slrt.services.registry.facts import answer, can_change, check_change, record_facts
-from slrt.services.registry.identity import can_reveal, check_reveal, look, note_look_up, reveal
+from slrt.services.registry.identity import can_reveal, check_reveal, look, note_look_up, reveal, take_out
 from slrt.services.registry.inputs import (
     UNKNOWN,
     Checked,
@@ -42,4 +42,5 @@ __all__ = [
     "record_facts",
     "register",
     "reveal",
+    "take_out",
 ]

@@ -54,7 +54,9 @@ def reveal(actor: Actor, *, kind: str, subject_id: UUID, reason: str) -> str:
                 )
             )
         _check_limits(actor, REVEAL)
-        record(actor, REVEAL, Subject(kind, row.id, row.area_code, family_id), reason=reason)
+        subject_kind = "person" if kind == "nik" else "family"
+        subject = Subject(subject_kind, row.id, row.area_code, family_id)
+        record(actor, REVEAL, subject, after={"number": kind}, reason=reason)
         if isinstance(row, Person):
             return cipher.unseal(row.nik_cipher, cipher.NIK, row.id)
         return cipher.unseal(row.no_kk_cipher, cipher.NO_KK, row.id)
@@ -70,13 +72,26 @@ def note_look_up(actor: Actor) -> None:
 def look(actor: Actor, family_id: UUID) -> None:
     """Leave the event that this family's record was read: once for each reader, family and ten minutes."""
     with acting(actor):
-        area_code = Family.objects.visible_to(actor).filter(id=family_id).values_list("area_code", flat=True).first()
-        if area_code is None:
-            raise NotFound(f"no family {family_id}")
-        access.check(actor, Permission.FAMILY_READ, area_code)
+        subject = _readable(actor, family_id)
         since = clock.now() - LOOKED_RECENTLY
         if not _events(actor, LOOK).filter(subject_id=family_id, at__gt=since).exists():
-            record(actor, LOOK, Subject("family", family_id, area_code, family_id))
+            record(actor, LOOK, subject)
+
+
+def take_out(actor: Actor, family_id: UUID, *, verb: str) -> None:
+    """Leave the event that a family's record left the desk, on paper (`print`) or as a file (`export`)."""
+    if verb not in ("print", "export"):
+        raise ValueError(f"nothing is taken out by {verb!r}")
+    with acting(actor):
+        record(actor, f"family.{verb}", _readable(actor, family_id))
+
+
+def _readable(actor: Actor, family_id: UUID) -> Subject:
+    area_code = Family.objects.visible_to(actor).filter(id=family_id).values_list("area_code", flat=True).first()
+    if area_code is None:
+        raise NotFound(f"no family {family_id}")
+    access.check(actor, Permission.FAMILY_READ, area_code)
+    return Subject("family", family_id, area_code, family_id)
 
 
 def _numbered(actor: Actor, kind: str, subject_id: UUID) -> tuple[Person | Family, UUID | None]:

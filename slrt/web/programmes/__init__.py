@@ -1,0 +1,1 @@
+"""Pages of programmes: the law in words, read only."""

@@ -1,0 +1,1 @@
+"""Pages of the register: find, register and keep families; the family page is the heart of the desk."""

@@ -1,0 +1,105 @@
+"""Words of facts and verdicts for the templates of the register: `{% load register %}`."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from slrt.domain.rules.facts import Bilingual
+from slrt.domain.rules.verdict import Verdict
+from slrt.reads.programmes import Law
+from slrt.reads.registry import FactLine
+from slrt.web import language
+from slrt.web.language import t
+from slrt.web.templatetags.slrt import date_plain, rupiah
+
+register = template.Library()
+
+PER = {"month": ("per bulan", "a month"), "year": ("per tahun", "a year"), "once": ("satu kali", "once")}
+KINDS = {
+    "in_kind": ("Berupa barang", "In kind"),
+    "tariff": ("Tarif bersubsidi", "Subsidised tariff"),
+    "loan_ceiling": ("Pinjaman, bukan bantuan", "A loan, not aid"),
+}
+YEAR_MONTHS = 12
+
+
+@register.filter
+def said(words: Bilingual | None) -> str:
+    """The words in the page's language; nothing for None."""
+    if words is None:
+        return ""
+    return words.en if language.current() == "en" else words.id
+
+
+@register.filter
+def sentence(words: Bilingual | None) -> str:
+    """The same, beginning with a capital letter."""
+    text = said(words)
+    return text[:1].upper() + text[1:]
+
+
+@register.filter
+def amount(verdict: Verdict) -> str:
+    """`Rp8.300.000`, a range while it depends on facts, or what kind of benefit it is."""
+    if verdict.benefit != "cash":
+        return t(*KINDS[verdict.benefit])
+    if verdict.amount is not None:
+        return rupiah(verdict.amount)
+    return f"{rupiah(verdict.amount_min)} – {rupiah(verdict.amount_max)}"
+
+
+@register.filter
+def per(verdict: Verdict) -> str:
+    """`per tahun`, with a word of caution while the amount is a range."""
+    words = t(*PER[verdict.per])
+    if verdict.benefit == "cash" and verdict.amount is None:
+        return f"{words}, {t('tergantung jawaban', 'depending on the answers')}"
+    return words
+
+
+@register.filter
+def per_law(law: Law) -> str:
+    """`per tahun` for the benefit of a version."""
+    return t(*PER[law.version.benefit.per.value])
+
+
+@register.filter
+def kind_law(law: Law) -> str:
+    """What kind of benefit a version gives that is not cash."""
+    return t(*KINDS[law.version.benefit.kind.value])
+
+
+@register.filter
+def age(line: FactLine) -> SafeString:
+    """How old a fact is, in its own colour when it is too old; nothing for an unknown one."""
+    if not line.known or line.months is None:
+        return SafeString("")
+    style = "age-stale" if line.stale else "age-ok"
+    return format_html('<small class="{}" title="{}">{}</small>', style, origin(line), months(line.months))
+
+
+@register.filter
+def months(count: int | None) -> str:
+    """`3 bulan`, `2 tahun 1 bulan`; `bulan ini` for less than one."""
+    if count is None:
+        return ""
+    if count < 1:
+        return t("bulan ini", "this month")
+    years, rest = divmod(count, YEAR_MONTHS)
+    if count <= 2 * YEAR_MONTHS:
+        return t(f"{count} bulan", f"{count} months" if count > 1 else "1 month")
+    year_words = t(f"{years} tahun", f"{years} years")
+    return f"{year_words} {t(f'{rest} bulan', f'{rest} mo.')}" if rest else year_words
+
+
+@register.filter
+def origin(line: FactLine) -> str:
+    """`per 3 Mei 2025, wawancara, oleh Ratna Dewi`."""
+    if line.as_of is None:
+        return ""
+    parts = [f"{t('per', 'as of')} {date_plain(line.as_of)}"]
+    if line.source is not None:
+        parts.append(said(line.source))
+    if line.by:
+        parts.append(f"{t('oleh', 'by')} {line.by}")
+    return ", ".join(parts)
