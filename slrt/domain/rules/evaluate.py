@@ -12,7 +12,7 @@ from dataclasses import replace
 from slrt.domain.rules.applicability import family_view, member_views
 from slrt.domain.rules.benefit import BenefitKind
 from slrt.domain.rules.explain import Explainer
-from slrt.domain.rules.missing import Judge, listed, matters, unknowns
+from slrt.domain.rules.missing import listed, matters, unknowns
 from slrt.domain.rules.plan import Plan, Scope
 from slrt.domain.rules.problems import RuleFailure
 from slrt.domain.rules.programme import Programme, Version
@@ -57,8 +57,7 @@ class _Subject:
 def _verdict(programme: Programme, version: Version, subject: _Subject) -> Verdict:
     plan = version.plan
     situation = Situation(plan, subject.on, subject.family, subject.members)
-    judge = _judge(plan, subject.on)
-    answer = judge(subject.family, subject.members)
+    answer = _answer(plan, subject)
     outcome = OUTCOMES[answer] if isinstance(answer, bool) else Outcome.UNKNOWN
     low, high = _bounds(version, situation, outcome)
     explainer = Explainer(version, subject.record, subject.family, subject.members, subject.on)
@@ -74,27 +73,22 @@ def _verdict(programme: Programme, version: Version, subject: _Subject) -> Verdi
         amount_min=low,
         amount_max=high,
         reasons=explainer.reasons(outcome),
-        missing=_missing(version, situation, outcome, judge),
+        missing=_missing(version, situation, outcome),
         documents=version.documents,
         source=version.source,
         confidence=version.confidence.value,
     )
 
 
-def _judge(plan: Plan, on: datetime.date) -> Judge:
-    """Return the rule as a function of the views: Kleene's answer, True, False or UNKNOWN."""
-
-    def of_family(family: View, members: Mapping[int, View]) -> object:
-        return settled(plan.rule({"family": family, "members": list(members.values()), "on": on}))
-
-    def of_members(family: View, members: Mapping[int, View]) -> object:
-        scope = {"family": family, "members": list(members.values()), "on": on}
-        answers = [settled(plan.rule({**scope, "m": member})) for member in members.values()]
-        if True in answers:
-            return True
-        return UNKNOWN if UNKNOWN in answers else False
-
-    return of_members if plan.scope is Scope.MEMBER else of_family
+def _answer(plan: Plan, subject: _Subject) -> object:
+    """Return Kleene's answer to the rule: True, False or UNKNOWN."""
+    scope = {"family": subject.family, "members": list(subject.members.values()), "on": subject.on}
+    if plan.scope is Scope.FAMILY:
+        return settled(plan.rule(scope))
+    answers = [settled(plan.rule({**scope, "m": member})) for member in subject.members.values()]
+    if True in answers:
+        return True
+    return UNKNOWN if UNKNOWN in answers else False
 
 
 def _who(plan: Plan, subject: _Subject, outcome: Outcome) -> tuple[int, ...]:
@@ -124,16 +118,15 @@ def _bounds(version: Version, situation: Situation, outcome: Outcome) -> tuple[i
     return min(amounts), max(amounts)
 
 
-def _missing(version: Version, situation: Situation, outcome: Outcome, judge: Judge) -> tuple[Missing, ...]:
+def _missing(version: Version, situation: Situation, outcome: Outcome) -> tuple[Missing, ...]:
     if outcome is Outcome.NOT_ELIGIBLE:
         return ()
     if outcome is Outcome.ELIGIBLE and version.benefit.kind is not BenefitKind.CASH:
         return ()
-    open_judge = judge if outcome is Outcome.UNKNOWN else None
     places = matters(situation)
     if outcome is Outcome.UNKNOWN and not places:
         places = unknowns(situation)
-    return listed(situation, places, open_judge)
+    return listed(situation, places, undecided=outcome is Outcome.UNKNOWN)
 
 
 def _most_useful_first(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:

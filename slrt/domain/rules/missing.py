@@ -5,15 +5,16 @@ Only where a fact of the family changes what is asked of each member, and the me
 open, is it taken to matter without trying them all.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from slrt.domain.rules.facts import SEVERE_DOMAINS, Value, catalogue
-from slrt.domain.rules.situation import Answer, Case, Facts, Leaf, Result, Situation, State, possible_answers
+from slrt.domain.rules.situation import Answer, Case, Facts, Leaf, Result, Situation, State
 from slrt.domain.rules.verdict import Missing
 from slrt.domain.rules.views import UNKNOWN, View
 
-PAIRS_LIMIT = 5_000
+PAIRS_LIMIT = 500
 """Most combinations of two cases compared before a fact is taken to matter."""
 
 Place = tuple[int | None, str]
@@ -56,9 +57,11 @@ def _cases_differ(situation: Situation, one: Case, two: Case, name: str) -> bool
     if _ends(situation.results(one)) != _ends(situation.results(two)):
         return True
     if name in situation.plan.personal_family_facts:
-        return _people_differ(situation, one, two)
-    answers = [possible_answers(situation.leaves(view, one)) for view in situation.members.values()]
-    return any(situation.result(one, state) != situation.result(two, state) for state in situation.fold(answers))
+        people = _people(situation, one, two)
+        if any(first != second for pairs, _ in people for first, second in pairs):
+            return _people_differ(situation, people, one, two)
+    states = situation.fold(situation.answers(view, one) for view in situation.members.values())
+    return any(situation.result(one, state) != situation.result(two, state) for state in states)
 
 
 def _ends(results: Collection[Result]) -> object:
@@ -67,12 +70,33 @@ def _ends(results: Collection[Result]) -> object:
     return {eligible for eligible, _ in results}, min(amounts), max(amounts)
 
 
-def _people_differ(situation: Situation, one: Case, two: Case) -> bool:
+Pair = tuple[Answer, Answer]
+"""What one member, the same in two cases of the family, is said to be in each."""
+
+
+People = Sequence[tuple[Sequence[Pair], int]]
+"""The pairs of members who are alike, and how many they are."""
+
+
+def _people(situation: Situation, one: Case, two: Case) -> People:
+    alike = Counter(situation.signature(view) for view in situation.members.values())
+    first = {situation.signature(view): view for view in situation.members.values()}
+    return [(_pairs(situation, first[signature], one, two), count) for signature, count in alike.items()]
+
+
+def _people_differ(situation: Situation, people: People, one: Case, two: Case) -> bool:
     """Whether some family that is the same in both cases gets different answers in them."""
-    start = situation.start
-    states: set[tuple[State, State]] = {(start, start)}
-    for view in situation.members.values():
-        pairs = {
+    steady = [sorted(pairs, key=lambda pair: pair[0] != pair[1])[:1] for pairs, _ in people]
+    for place, (pairs, _) in enumerate(people):
+        guess = [(pairs if at == place else steady[at], 1) for at in range(len(people))]
+        if _fold_pairs(situation, guess, one, two):
+            return True
+    return _fold_pairs(situation, people, one, two)
+
+
+def _pairs(situation: Situation, view: View, one: Case, two: Case) -> list[Pair]:
+    return list(
+        {
             (first, second)
             for left in situation.leaves(view, one)
             for right in situation.leaves(view, two)
@@ -80,13 +104,23 @@ def _people_differ(situation: Situation, one: Case, two: Case) -> bool:
             for first in left.answers
             for second in right.answers
         }
-        states = {
-            (situation.step(left, first), situation.step(right, second))
-            for left, right in states
-            for first, second in pairs
-        }
-        if len(states) > PAIRS_LIMIT:
-            return True
+    )
+
+
+def _fold_pairs(situation: Situation, people: People, one: Case, two: Case) -> bool:
+    states = {(situation.start, situation.start)}
+    for pairs, count in people:
+        for _ in range(count):
+            more = {
+                (situation.step(left, first), situation.step(right, second))
+                for left, right in states
+                for first, second in pairs
+            }
+            if more == states:
+                break
+            states = more
+            if len(states) > PAIRS_LIMIT:
+                return True
     return any(situation.result(one, left) != situation.result(two, right) for left, right in states)
 
 
@@ -133,9 +167,7 @@ def _changes_result(situation: Situation, case: Case, index: int, pairs: Iterabl
 
 def _others(situation: Situation, case: Case, index: int) -> Iterator[set[State]]:
     """Yield what the other members may come to: a first guess, then everything."""
-    answers = [
-        possible_answers(situation.leaves(view, case)) for other, view in situation.members.items() if other != index
-    ]
+    answers = [situation.answers(view, case) for other, view in situation.members.items() if other != index]
     yield situation.fold([possible[-1:] for possible in answers])
     yield situation.fold(answers)
 
@@ -160,22 +192,19 @@ def _unlisted(situation: Situation) -> set[Place]:
     return found
 
 
-Judge = Callable[[View, Mapping[int, View]], object]
-"""The rule on given views: True, False or UNKNOWN."""
-
-
-def listed(situation: Situation, places: set[Place], judge: Judge | None) -> tuple[Missing, ...]:
+def listed(situation: Situation, places: set[Place], *, undecided: bool) -> tuple[Missing, ...]:
     """Return the facts in the order of the catalogue, family first, as stored facts with their paths.
 
-    `judge` is given while the verdict is open; a fact then `decides` when one of its values settles the verdict.
+    While the verdict is `undecided`, a fact `decides` when one of its values settles it.
     """
+    asked = {index: situation.asked(view, situation.family) for index, view in situation.members.items()}
     found: dict[str, Missing] = {}
     deciding: dict[object, bool] = {}
     for index, name in sorted(places, key=_catalogue_order):
         holder = situation.family if index is None else situation.members[index]
         key = (None if index is None else situation.signature(holder), name)
         if key not in deciding:
-            deciding[key] = judge is not None and _decides(situation, (index, name), judge)
+            deciding[key] = undecided and _decides(situation, (index, name), asked)
         for stored in _stored(holder, name):
             path = f"family.{stored}" if index is None else f"members[{index}].{stored}"
             found[path] = Missing(path, deciding[key])
@@ -195,17 +224,17 @@ def _stored(holder: View, name: str) -> Sequence[str]:
     return [domain for domain in SEVERE_DOMAINS if holder.get(domain) is UNKNOWN]
 
 
-def _decides(situation: Situation, place: Place, judge: Judge) -> bool:
+def _decides(situation: Situation, place: Place, asked: Mapping[int, Sequence[object]]) -> bool:
+    """Whether some value of one unknown fact settles the verdict; `asked` is what is said of each member so far."""
     index, name = place
     holder = situation.family if index is None else situation.members[index]
     values: Sequence[Value] = dict(situation.variables(holder)).get(name, ())
-    for value in values:
-        if index is None:
-            family = situation.family.suppose({name: value})
-            members = {at: view.suppose({}, family) for at, view in situation.members.items()}
-        else:
-            family = situation.family
-            members = {**situation.members, index: holder.suppose({name: value})}
-        if judge(family, members) is not UNKNOWN:
-            return True
-    return False
+    return any(_settles(situation, index, holder.suppose({name: value}), asked) for value in values)
+
+
+def _settles(situation: Situation, index: int | None, holder: View, asked: Mapping[int, Sequence[object]]) -> bool:
+    if index is not None:
+        said = {**asked, index: situation.asked(holder, situation.family)}
+        return situation.judged(situation.family, said.values()) is not UNKNOWN
+    said = {at: situation.asked(view.suppose({}, holder), holder) for at, view in situation.members.items()}
+    return situation.judged(holder, said.values()) is not UNKNOWN

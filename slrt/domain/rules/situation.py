@@ -6,6 +6,7 @@ the facts tried so far settle the answer.
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -13,6 +14,7 @@ from itertools import product
 from slrt.domain.rules.benefit import NOBODY, Counts
 from slrt.domain.rules.facts import Value
 from slrt.domain.rules.failures import Failure
+from slrt.domain.rules.lists import Span
 from slrt.domain.rules.plan import Gather, Plan, Scope
 from slrt.domain.rules.problems import RuleFailure
 from slrt.domain.rules.uses import values_of
@@ -55,7 +57,10 @@ class Situation:
     on: datetime.date
     family: View
     members: Mapping[int, View]
-    _answers: dict[object, tuple[Leaf, ...]] = field(default_factory=dict)
+    _signatures: dict[int, tuple[object, ...]] = field(default_factory=dict)
+    _leaves: dict[object, tuple[Leaf, ...]] = field(default_factory=dict)
+    _come_to: dict[int, tuple[Answer, ...]] = field(default_factory=dict)
+    _folds: dict[object, set[State]] = field(default_factory=dict)
     _finals: dict[object, object] = field(default_factory=dict)
     _results: dict[int, set[Result]] = field(default_factory=dict)
     _cases: list[Case] | None = None
@@ -84,7 +89,9 @@ class Situation:
 
     def signature(self, view: View) -> tuple[object, ...]:
         """Return what makes two members alike for this rule."""
-        return tuple(view.get(name) for name in (*self.plan.member_facts, "age"))
+        if id(view) not in self._signatures:
+            self._signatures[id(view)] = tuple(view.get(name) for name in (*self.plan.member_facts, "age"))
+        return self._signatures[id(view)]
 
     # -- the family -----------------------------------------------------------------------------------
 
@@ -128,9 +135,16 @@ class Situation:
         """Return what the unknown facts of one member could make of the answers, in one case of the family."""
         family = tuple(case.view.get(name) for name in self.plan.personal_family_facts)
         key = (self.signature(view), family)
-        if key not in self._answers:
-            self._answers[key] = tuple(self._branches(view, case, {}, self.variables(view)))
-        return self._answers[key]
+        if key not in self._leaves:
+            self._leaves[key] = tuple(self._branches(view, case, {}, self.variables(view)))
+        return self._leaves[key]
+
+    def answers(self, view: View, case: Case) -> tuple[Answer, ...]:
+        """Return the different answers one member may come to, in one case of the family."""
+        leaves = self.leaves(view, case)
+        if id(leaves) not in self._come_to:
+            self._come_to[id(leaves)] = tuple(dict.fromkeys(answer for leaf in leaves for answer in leaf.answers))
+        return self._come_to[id(leaves)]
 
     def _branches(self, view: View, case: Case, facts: Facts, variables: Variables) -> Iterator[Leaf]:
         supposed = view.suppose(facts, case.view)
@@ -144,15 +158,27 @@ class Situation:
             yield from self._branches(view, case, {**facts, name: value}, open_ones[1:])
 
     def _answer(self, member: View, family: View) -> Answer:
+        values = self.asked(member, family)
         scope = {"family": family, "members": list(self.members.values()), "on": self.on, "m": member}
-        values = []
-        for body in self.plan.bodies:
-            scope[body.variable] = member
-            values.append(settled(body.run(scope)))
-        scope["m"] = member
         if self.plan.scope is Scope.MEMBER and values[0] is not True:
             return (values[0], NOBODY if values[0] is False else UNKNOWN)
         return (*values, self._place(scope))
+
+    def asked(self, member: View, family: View) -> tuple[object, ...]:
+        """Return what the bodies say of one member: True, False or UNKNOWN."""
+        scope: dict[str, object] = {"family": family, "members": list(self.members.values()), "on": self.on}
+        found = []
+        for body in self.plan.bodies:
+            scope[body.variable] = member
+            found.append(settled(body.run(scope)))
+        return tuple(found)
+
+    def judged(self, family: View, asked: Iterable[Sequence[object]]) -> object:
+        """Return the rule's answer from what the bodies say of every member: True, False or UNKNOWN."""
+        columns = list(zip(*asked, strict=True)) or [()] * len(self.plan.bodies)
+        return self._skeleton(
+            family, [_said(body.gather, column) for body, column in zip(self.plan.bodies, columns, strict=True)]
+        )
 
     def _place(self, scope: Mapping[str, object]) -> object:
         for place, who in enumerate(self.plan.whos):
@@ -178,13 +204,26 @@ class Situation:
         gathered = tuple(int(body.gather is Gather.EVERY) for body in self.plan.bodies)
         return gathered, self.plan.tally.empty
 
-    def fold(self, answers: Iterable[Sequence[Answer]]) -> set[State]:
-        """Combine the possible answers of some members."""
-        states = {self.start}
-        for possible in answers:
-            states = {self.step(state, answer) for state in states for answer in possible}
+    def fold(self, answers: Iterable[tuple[Answer, ...]]) -> set[State]:
+        """Combine the possible answers of some members; their order makes no difference."""
+        counted = Counter(answers)
+        key = frozenset(counted.items())
+        if key not in self._folds:
+            states = {self.start}
+            for possible, members in counted.items():
+                states = self._repeated(states, possible, members)
+            self._folds[key] = states
+        return self._folds[key]
+
+    def _repeated(self, states: set[State], possible: tuple[Answer, ...], members: int) -> set[State]:
+        """Add several members with the same possible answers; stop once one more changes nothing."""
+        for _ in range(members):
+            more = {self.step(state, answer) for state in states for answer in possible}
             if self.plan.tally.additive:
-                states = _extremes(states)
+                more = _extremes(more)
+            if more == states:
+                break
+            states = more
         return states
 
     def step(self, state: State, answer: Answer) -> State:
@@ -214,14 +253,9 @@ class Situation:
         if case.refused:
             return {(False, 0)}
         if id(case) not in self._results:
-            answers = (possible_answers(self.leaves(view, case)) for view in self.members.values())
+            answers = (self.answers(view, case) for view in self.members.values())
             self._results[id(case)] = {self.result(case, state) for state in self.fold(answers)}
         return self._results[id(case)]
-
-
-def possible_answers(leaves: Iterable[Leaf]) -> Sequence[Answer]:
-    """Return the different answers of some leaves."""
-    return list(dict.fromkeys(answer for leaf in leaves for answer in leaf.answers))
 
 
 def settled(value: object) -> object:
@@ -245,6 +279,21 @@ def _gathered(how: Gather, value: int) -> object:
     if how is Gather.COUNT:
         return value
     return value == 1 if how is Gather.EXACTLY_ONE else bool(value)
+
+
+def _said(how: Gather, answers: Sequence[object]) -> object:
+    """Gather three-valued answers as the macro would."""
+    sure = sum(answer is True for answer in answers)
+    open_ones = sum(answer is UNKNOWN for answer in answers)
+    if how is Gather.ANY:
+        return True if sure else UNKNOWN if open_ones else False
+    if how is Gather.EVERY:
+        return False if sure + open_ones < len(answers) else UNKNOWN if open_ones else True
+    if how is Gather.COUNT:
+        return Span(sure, sure + open_ones) if open_ones else sure
+    if sure > 1 or sure + open_ones == 0:
+        return False
+    return UNKNOWN if open_ones else True
 
 
 def _extremes(states: set[State]) -> set[State]:
