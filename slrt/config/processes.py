@@ -18,6 +18,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 
 from slrt.config.environment import ROOT
+from slrt.config.leftovers import note_groups
 from slrt.config.postgres.leash import start_leashed
 from slrt.config.postgres.locks import Lock
 from slrt.config.problem import Problem
@@ -101,6 +102,7 @@ class Processes:
         before = self.children.get(program.name)
         child = Child(program, process, time.monotonic(), before.quick_ends if before else 0)
         self.children[program.name] = child
+        note_groups(self.logs.parent, [one.process.pid for one in self.children.values()])
         return child
 
     def wait_until_ready(self, child: Child) -> None:

@@ -8,7 +8,8 @@ import typer
 from slrt.config.cli.database import database
 from slrt.config.cli.output import say, show, show_table
 from slrt.config.environment import DEMO, EVENTS_PORT, PORT, VAR
-from slrt.config.postgres import ensure_running
+from slrt.config.leftovers import end_leftovers
+from slrt.config.postgres import ensure_running, is_running
 from slrt.config.processes import OnlyOne, Processes, is_free, programs, require_free
 from slrt.jobs.demo import accounts, load
 
@@ -24,6 +25,7 @@ def up() -> None:
     VAR.mkdir(parents=True, exist_ok=True)
     claim = OnlyOne(VAR, PORT)
     try:
+        end_leftovers(VAR)
         require_free(PORT, "PORT")
         with database():
             if DEMO:
@@ -47,10 +49,17 @@ def run(events_port: int) -> None:
             processes.wait_until_ready(child)
         if not processes.told_to_stop:
             welcome()
-        processes.watch(look_after=lambda: ensure_running(VAR, say=say))
+        processes.watch(look_after=keep_database)
     finally:
         say("Stopping ...")
         processes.stop()
+
+
+def keep_database() -> None:
+    """Start our own database server again should its keeper be gone (a killed server its keeper restarts itself)."""
+    if not os.environ.get("DATABASE_URL") and not is_running(VAR):
+        say("The database has stopped; starting it again.")
+        ensure_running(VAR, say=say)
 
 
 def free_events_port() -> int:

@@ -13,8 +13,8 @@ The kernel drops a lock when its holder dies, however it dies; so no count can g
 Standard library only.
 """
 
-from slrt.config.postgres.client import ensure_running, release
+from slrt.config.postgres.client import ensure_running, is_running, release
 from slrt.config.postgres.roles import prepare
 from slrt.config.postgres.server import Login, Server, ServerError
 
-__all__ = ["Login", "Server", "ServerError", "ensure_running", "prepare", "release"]
+__all__ = ["Login", "Server", "ServerError", "ensure_running", "is_running", "prepare", "release"]

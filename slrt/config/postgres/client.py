@@ -75,6 +75,11 @@ def ensure_running(
     )
 
 
+def is_running(var: Path) -> bool:
+    """Whether the embedded server of `var` has its keeper. Cheap enough to ask several times a second."""
+    return is_held(home_of(var.absolute()) / "server.lock")
+
+
 def release(var: Path, *, wait: float = 0) -> bool:
     """Give up our share. The server stops when nobody else has one.
 
