@@ -5,11 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from slrt.domain import clock
 from slrt.domain.access import ROLES, Actor, Permission
-from slrt.reads import areas
+from slrt.reads import areas, cases
 from slrt.reads.accounts import IN_FORCE, PostLine, posts_of
 from slrt.web import language
 from slrt.web.headers import events_url
@@ -33,7 +33,7 @@ class Entry:
     english: str
     permission: Permission | None = None
     count: str = ""
-    within: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()  # beginnings of the names of routes that belong under this entry
 
 
 @dataclass(frozen=True)
@@ -153,22 +153,23 @@ def menu(request: HttpRequest, actor: Actor) -> tuple[tuple[str, list[Link]], ..
         (t("Administrasi", "Administration"), ADMINISTRATION),
     )
     here = request.resolver_match.url_name if request.resolver_match else ""
-    shown = ((heading, _links(entries, actor, here or "")) for heading, entries in groups)
+    counts = cases.counts(actor)
+    shown = ((heading, _links(entries, actor, here or "", counts)) for heading, entries in groups)
     return tuple((heading, links) for heading, links in shown if links)
 
 
-def _links(entries: tuple[Entry, ...], actor: Actor, here: str) -> list[Link]:
+def _links(entries: tuple[Entry, ...], actor: Actor, here: str, counts: dict[str, int]) -> list[Link]:
     allowed = [e for e in entries if e.permission is None or e.permission in actor.permissions]
-    return [link for entry in allowed if (link := _link(entry, here))]
-
-
-def _link(entry: Entry, here: str) -> Link | None:
-    try:
-        url = reverse(entry.route)
-    except NoReverseMatch:
-        return None
-    inside = here == entry.route or here.startswith(entry.within)
-    return Link(url, entry.icon, t(entry.indonesian, entry.english), None, inside)
+    return [
+        Link(
+            reverse(entry.route),
+            entry.icon,
+            t(entry.indonesian, entry.english),
+            counts.get(entry.count),
+            here == entry.route or here.startswith(entry.within),
+        )
+        for entry in allowed
+    ]
 
 
 def _role(actor: Actor) -> str:

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from slrt.web import front
 
-ROOMS = ("accounts", "trail", "directory", "registry", "programmes", "search", "cases")
+ROOMS = ("areas", "accounts", "trail", "directory", "registry", "programmes", "search", "cases")
 
 urlpatterns = [
     path("", front.start, name="home"),
