@@ -99,6 +99,8 @@ class Reading:
         return Has(self._at(expr), fact) if select.test_only else fact
 
     def _list(self, expr: Expr) -> Node:
+        if expr.list_expr.elements and self._types[expr.id].list_type.elem_type.HasField("dyn"):
+            raise self._unsupported(expr, "lists of mixed type (dyn) are not supported in rules")
         return ListOf(self._at(expr), tuple(self.node(item) for item in expr.list_expr.elements))
 
     def _call(self, expr: Expr) -> Node:

@@ -57,6 +57,7 @@ class Situation:
     on: datetime.date
     family: View
     members: Mapping[int, View]
+    _values: dict[tuple[str, str], tuple[Value, ...] | None] = field(default_factory=dict)
     _signatures: dict[int, tuple[object, ...]] = field(default_factory=dict)
     _leaves: dict[object, tuple[Leaf, ...]] = field(default_factory=dict)
     _come_to: dict[int, tuple[Answer, ...]] = field(default_factory=dict)
@@ -71,18 +72,21 @@ class Situation:
         """Return the unknown facts the rule reads of this holder, with the values worth trying."""
         found = []
         for name in self._facts(view):
-            values = values_of(view.entity, name, self.plan.uses, self.on)
-            if values and view.get(name) is UNKNOWN:
-                found.append((name, values))
+            if view.get(name) is UNKNOWN:
+                values = self._listed(view.entity, name)
+                if values:
+                    found.append((name, values))
         return found
 
     def unlisted(self, view: View) -> list[str]:
         """Return the unknown facts the rule reads whose values cannot be listed."""
-        return [
-            name
-            for name in self._facts(view)
-            if view.get(name) is UNKNOWN and not values_of(view.entity, name, self.plan.uses, self.on)
-        ]
+        return [name for name in self._facts(view) if view.get(name) is UNKNOWN and not self._listed(view.entity, name)]
+
+    def _listed(self, entity: str, name: str) -> tuple[Value, ...] | None:
+        key = (entity, name)
+        if key not in self._values:
+            self._values[key] = values_of(entity, name, self.plan.uses, self.on)
+        return self._values[key]
 
     def _facts(self, view: View) -> tuple[str, ...]:
         return self.plan.family_facts if view.entity == "family" else self.plan.member_facts
@@ -133,6 +137,12 @@ class Situation:
 
     def leaves(self, view: View, case: Case) -> tuple[Leaf, ...]:
         """Return what the unknown facts of one member could make of the answers, in one case of the family."""
+        key = (id(view), id(case))
+        if key not in self._leaves:
+            self._leaves[key] = self._leaves_of_alike(view, case)
+        return self._leaves[key]
+
+    def _leaves_of_alike(self, view: View, case: Case) -> tuple[Leaf, ...]:
         family = tuple(case.view.get(name) for name in self.plan.personal_family_facts)
         key = (self.signature(view), family)
         if key not in self._leaves:
