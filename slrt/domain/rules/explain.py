@@ -137,6 +137,7 @@ class Explainer:
         for component in components:
             if component.name.id in placed:
                 reasons.append(self._component(component, placed[component.name.id], State.MET))
+                reasons += _limit(component, len(placed[component.name.id]))
             if component.name.id in unsure:
                 reasons.append(self._component(component, unsure[component.name.id], State.UNKNOWN))
         return [*reasons, *self._capped(sum(map(len, placed.values())))]
@@ -168,33 +169,33 @@ class Explainer:
     def _component(self, component: Component, members: Sequence[int], state: State) -> Reason:
         names, money, per = self._names(members), rupiah(component.amount), PER[self._version.benefit.per]
         if state is State.MET:
-            limit = _limit(component, len(members))
-            said = both(lambda pick: f"{pick(names)}: {pick(component.name)}, {pick(money)} {pick(per)}")
-            words = both(lambda pick: pick(said) + pick(limit))
+            words = both(lambda pick: f"{pick(names)}: {pick(component.name)}, {pick(money)} {pick(per)}")
         else:
             maybe = Bilingual("mungkin", "perhaps")
             words = both(lambda pick: f"{pick(names)}: {pick(maybe)} {pick(component.name)}")
         return _made(state, words, tuple(members))
 
     def _names(self, members: Sequence[int]) -> Bilingual:
-        names = [self._name(index) for index in members[:NAMES_SHOWN]]
+        names = [self._name(index, with_age=len(members) == 1) for index in members[:NAMES_SHOWN]]
         rest = len(members) - len(names)
         if rest:
             names.append(Bilingual(f"{rest} lainnya", f"{rest} more"))
         return listed(names, AND)
 
-    def _name(self, index: int) -> Bilingual:
-        age = self._members[index].get("age")
+    def _name(self, index: int, *, with_age: bool) -> Bilingual:
+        age = self._members[index].get("age") if with_age else None
         years = Bilingual(f" ({age} tahun)", f" ({age} years)") if isinstance(age, int) else Bilingual("", "")
         given = self._labels[index] if index < len(self._labels) else ""
         name = Bilingual(given, given) if given else Bilingual(f"anggota ke-{index + 1}", f"member {index + 1}")
         return both(lambda pick: pick(name) + pick(years))
 
 
-def _limit(component: Component, persons: int) -> Bilingual:
+def _limit(component: Component, persons: int) -> list[Reason]:
     if component.most is None or persons <= component.most:
-        return Bilingual("", "")
-    return Bilingual(f", paling banyak {component.most} orang", f", at most {component.most} persons")
+        return []
+    said = Bilingual("dihitung paling banyak {} orang: {}", "counted, at most {}: {}")
+    words = both(lambda pick: pick(said).format(component.most, pick(component.name)))
+    return [_made(State.MET, words, ())]
 
 
 def _worded(wording: Wording, state: State) -> Bilingual:

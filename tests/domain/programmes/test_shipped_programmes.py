@@ -1,0 +1,129 @@
+"""The eight programmes: their cases, sources, versions and the words they use."""
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+
+from slrt.domain.programmes import check_case, load_cases, load_programmes
+from slrt.domain.programmes.cases import Case
+from slrt.domain.rules.benefit import BenefitKind
+from slrt.domain.rules.evaluate import evaluate_family
+from slrt.domain.rules.programme import Confidence, Programme
+from slrt.domain.rules.record import FamilyRecord
+from slrt.domain.rules.verdict import Verdict
+
+FOLDER = Path(__file__).resolve().parents[3] / "programmes"
+PROGRAMMES = load_programmes(FOLDER)
+CASES = [case for programme in PROGRAMMES for case in load_cases(FOLDER / programme.code)]
+BY_CODE = {programme.code: programme for programme in PROGRAMMES}
+LONGEST_SENTENCE = 17  # words, two members called by their place included
+
+
+def test_the_eight_programmes_of_the_source_document_are_there() -> None:
+    assert set(BY_CODE) == {"pkh", "sembako", "bansos_beras", "pip", "pbi_jkn", "listrik", "kur", "umi"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.name}")
+def test_every_case_gets_the_answer_the_law_gives(case: Case) -> None:
+    assert [str(fault) for fault in check_case(case, PROGRAMMES)] == []
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES, ids=lambda programme: programme.code)
+def test_every_programme_has_eight_cases_or_more(programme: Programme) -> None:
+    assert sum(case.code == programme.code for case in CASES) >= 8
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES, ids=lambda programme: programme.code)
+def test_every_source_number_is_explained_in_sources(programme: Programme) -> None:
+    page = (FOLDER / programme.code / "sources.md").read_text(encoding="utf-8")
+    for version in programme.versions:
+        for number in re.findall(r"\[\d+\]", version.source):
+            assert f"- {number} " in page, number
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES, ids=lambda programme: programme.code)
+def test_every_programme_names_owner_complaints_and_documents(programme: Programme) -> None:
+    for words in (programme.name, programme.owner, programme.complain_to):
+        assert words.id
+        assert words.en
+    assert all(version.documents for version in programme.versions if version.in_force)
+
+
+def test_only_unconfirmed_versions_are_kept_out_of_force() -> None:
+    kept_out = [
+        (programme.code, version.id, version.confidence)
+        for programme in PROGRAMMES
+        for version in programme.versions
+        if not version.in_force
+    ]
+    unconfirmed = Confidence.UNCONFIRMED
+    assert kept_out == [("pkh", "elderly-60", unconfirmed), ("sembako", "decile-5", unconfirmed)]
+
+
+def test_only_cash_has_amounts_and_premiums_are_priced_for_planning() -> None:
+    kinds = {code: programme.versions[0].benefit.kind for code, programme in BY_CODE.items()}
+    assert {code for code, kind in kinds.items() if kind is BenefitKind.CASH} == {"pkh", "sembako", "pip"}
+    assert kinds["listrik"] is BenefitKind.TARIFF
+    assert kinds["kur"] is kinds["umi"] is BenefitKind.LOAN_CEILING
+    premium = BY_CODE["pbi_jkn"].versions[0].benefit
+    assert (premium.kind, premium.unit_value) == (BenefitKind.IN_KIND, 42_000)
+
+
+def test_a_programme_without_a_version_in_force_is_left_out() -> None:
+    assert evaluate_family(PROGRAMMES, FamilyRecord(), datetime.date(1990, 1, 1)) == ()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.name}")
+def test_reasons_are_short_sentences_without_code_words(case: Case) -> None:
+    for verdict in evaluate_family([BY_CODE[case.code]], case.record, case.on):
+        assert verdict.reasons
+        for reason in verdict.reasons:
+            for sentence in (reason.id, reason.en):
+                assert sentence[0].isupper() or sentence[0].isdigit(), sentence
+                assert len(sentence.split()) <= LONGEST_SENTENCE, sentence
+                assert not re.search(r"_|==|&&|\bm\.|true|false|\{", sentence), sentence
+
+
+def verdict_of(code: str, record: FamilyRecord, on: datetime.date = datetime.date(2026, 1, 15)) -> Verdict:
+    (verdict,) = evaluate_family([BY_CODE[code]], record, on)
+    return verdict
+
+
+def sentences(code: str, record: FamilyRecord) -> list[tuple[str, str, str]]:
+    return [(reason.state.value, reason.id, reason.en) for reason in verdict_of(code, record).reasons]
+
+
+def test_the_decile_is_said_as_an_officer_would_say_it() -> None:
+    assert sentences("sembako", FamilyRecord({"decile": 2})) == [
+        ("met", "Desil 2, syaratnya desil 1 sampai 4", "Decile 2, the rule asks for decile 1 to 4")
+    ]
+    assert sentences("sembako", FamilyRecord({"decile": 7}))[0][0] == "unmet"
+    assert sentences("sembako", FamilyRecord()) == [
+        ("unknown", "Desil belum diketahui, syaratnya 1 sampai 4", "Decile is not yet known, the rule asks for 1 to 4")
+    ]
+
+
+def test_members_are_called_by_their_label_and_otherwise_by_place() -> None:
+    child = {"birth_date": datetime.date(2021, 6, 1)}
+    named = FamilyRecord({"decile": 2}, [{}, child], ("Siti", "Bayu"))
+    assert ("met", "Bayu (4 tahun): anak usia 0 sampai 6 tahun, Rp3.000.000 setahun") in [
+        reason[:2] for reason in sentences("pkh", named)
+    ]
+    unnamed = FamilyRecord({"decile": 2}, [{"presence": "died"}, child])
+    assert ("met", "Anggota ke-2 (4 tahun): anak usia 0 sampai 6 tahun, Rp3.000.000 setahun") in [
+        reason[:2] for reason in sentences("pkh", unnamed)
+    ]
+
+
+def test_a_family_that_is_not_eligible_is_not_told_amounts() -> None:
+    child = {"birth_date": datetime.date(2021, 6, 1)}
+    assert not any("Rp" in reason[1] for reason in sentences("pkh", FamilyRecord({"decile": 9}, [child])))
+
+
+def test_more_persons_than_are_paid_is_said() -> None:
+    children = [{"birth_date": datetime.date(2021, month, 1)} for month in (1, 2, 3)]
+    assert any(
+        "paling banyak 2 orang" in reason[1] for reason in sentences("pkh", FamilyRecord({"decile": 1}, children))
+    )
