@@ -31,6 +31,13 @@ FOLDERS = (HEADS, ATTACHMENTS)
 
 Say = Callable[[str], None]
 
+# The last link of a chain, if the head we have is one of its links (or the start, before the first).
+LAST_LINK = """
+SELECT seq, encode(hash, 'hex') FROM trail_link WHERE chain = :'chain' AND (:'seq' = '0' OR EXISTS (
+    SELECT FROM trail_link WHERE chain = :'chain' AND seq::text = :'seq' AND encode(hash, 'hex') = :'hash'
+)) ORDER BY seq DESC LIMIT 1;
+"""
+
 KEYS_NOTE = """\
 KEYS: {file} opens every NIK and KK number in this backup. MOVE IT AWAY from the backup now: to another place, under
 other people's control. Who has both has everything; who loses the keys has lost every NIK and KK for ever."""
@@ -196,6 +203,23 @@ def restore(where: Installation, folder: Path, say: Say) -> None:
         if (folder / name).exists():
             say(f"Restoring {name} ...")
             shutil.copytree(folder / name, where.var / name, dirs_exist_ok=True, copy_function=copy_durably)
+    advance_heads(where)
+
+
+def advance_heads(where: Installation) -> None:
+    """Bring heads forward that were saved a moment before their chains grew. A head the chain contradicts stays as it
+    is, for `slrt trail verify` to tell.
+    """
+    heads = where.var / HEADS
+    sql = where.server.sql
+    if not heads.exists() or not sql("SELECT to_regclass('public.trail_link');", login=where.server.owner):
+        return
+    for head in heads.iterdir():
+        seq, _, digest = head.read_text(encoding="ascii").strip().partition(" ")
+        values = {"chain": head.name, "seq": seq, "hash": digest}
+        last = sql(LAST_LINK, login=where.server.owner, values=values)
+        if last:
+            head.write_text(last.replace("|", " ") + "\n", encoding="ascii")
 
 
 def copy_durably(source: str, target: str) -> str:

@@ -18,6 +18,11 @@ from slrt.config.problem import Problem
 AT = datetime(2026, 5, 3, 4, 5, tzinfo=UTC)
 
 
+def link(seq: int) -> bytes:
+    """A made-up hash."""
+    return bytes([seq]) * 32
+
+
 @pytest.fixture
 def where(var: Path) -> Installation:
     server = ensure_running(var)
@@ -29,10 +34,13 @@ def where(var: Path) -> Installation:
         connection.execute("ALTER TABLE family ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
         connection.execute("CREATE POLICY wall ON family USING (name = current_setting('slrt.name', true))")
         connection.execute("GRANT SELECT ON family TO slrt_app")
+        connection.execute("CREATE TABLE trail_link (chain text, seq bigint, hash bytea)")
+        for seq in (1, 2, 3):
+            connection.execute("INSERT INTO trail_link VALUES ('19.06', %s, %s)", [seq, link(seq)])
     (var / "attachments" / "ab").mkdir(parents=True)
     (var / "attachments" / "ab" / "abcd").write_bytes(b"\xff\xd8 photo")
     (var / "trail").mkdir()
-    (var / "trail" / "heads.json").write_text("{}")
+    (var / "trail" / "19.06").write_text(f"2 {link(2).hex()}\n")
     return Installation(var=var, server=server)
 
 
@@ -76,7 +84,23 @@ def test_a_backup_restores_everything_into_a_clean_folder(saved: Path, empty: In
     assert count(empty) == (500,)
     assert load_keys(empty.var, False, {}) == keys
     assert (empty.var / "attachments" / "ab" / "abcd").read_bytes() == b"\xff\xd8 photo"
-    assert (empty.var / "trail" / "heads.json").read_text() == "{}"
+    assert (empty.var / "trail" / "19.06").exists()
+
+
+def test_a_chain_head_saved_just_before_its_chain_grew_is_brought_forward(saved: Path, empty: Installation) -> None:
+    assert (saved / "trail" / "19.06").read_text() == f"2 {link(2).hex()}\n"
+    backup.restore(empty, saved, lambda text: None)
+    assert (empty.var / "trail" / "19.06").read_text() == f"3 {link(3).hex()}\n"
+
+
+@pytest.mark.parametrize("head", [f"2 {link(9).hex()}\n", f"4 {link(4).hex()}\n"])
+def test_a_chain_head_its_chain_contradicts_is_left_for_the_verification(
+    where: Installation, keys: Keys, empty: Installation, tmp_path: Path, head: str
+) -> None:
+    (where.var / "trail" / "19.06").write_text(head)
+    backup.create(where, keys, tmp_path / "backup", AT, lambda text: None)
+    backup.restore(empty, tmp_path / "backup", lambda text: None)
+    assert (empty.var / "trail" / "19.06").read_text() == head
 
 
 def test_the_walls_stand_after_a_restore(saved: Path, empty: Installation) -> None:
@@ -113,7 +137,7 @@ def flip(path: Path) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("name", ["database.dump", "attachments/ab/abcd", "trail/heads.json"])
+@pytest.mark.parametrize("name", ["database.dump", "attachments/ab/abcd", "trail/19.06"])
 def test_one_changed_bit_is_found(saved: Path, name: str) -> None:
     flip(saved / name)
     with pytest.raises(Problem, match=f"damaged: {name}"):
