@@ -38,7 +38,10 @@ def test_every_picture_a_template_asks_for_is_in_the_sprite() -> None:
 
 @pytest.mark.parametrize("pattern", [r"\sstyle\s*=", r"\son[a-z]+\s*=\s*[\"']", r"<script(?![^>]*\bsrc=)", r"<style"])
 def test_no_template_holds_what_the_policy_forbids(pattern: str) -> None:
-    assert names([p for p in TEMPLATES if re.search(pattern, p.read_text(encoding="utf-8"))]) == []
+    def markup(path: Path) -> str:
+        return re.sub(r"{%.*?%}", "", path.read_text(encoding="utf-8"))
+
+    assert names([path for path in TEMPLATES if re.search(pattern, markup(path))]) == []
 
 
 def test_no_page_fetches_anything_from_elsewhere() -> None:

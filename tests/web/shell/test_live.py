@@ -15,11 +15,12 @@ from tests.web.shell.site import Page, Site
 pytestmark = pytest.mark.browser
 CASE = "0192f000-0000-7000-8000-000000000001"
 TEXT = """{% extends "base.html" %}{% block content %}
-<section data-live="case:CASE" hx-get="/part" hx-trigger="live:case:CASE from:body" hx-target="#part" hx-swap="innerHTML">
+<section data-live="case:CASE" hx-get="/part" hx-trigger="live:case:CASE from:body" hx-target="#part">
   <div id="part">0</div>
 </section>
 <section data-live="inbox" hx-get="/inbox-part" hx-trigger="live:inbox from:body" hx-target="#inbox">
-  <div id="inbox">0</div><form method="post" action="/x" id="note"><textarea name="note" aria-label="Catatan"></textarea></form>
+  <div id="inbox">0</div>
+  <form method="post" action="/x" id="note"><textarea name="note" aria-label="Catatan"></textarea></form>
 </section>{% endblock %}""".replace("CASE", CASE)
 
 
