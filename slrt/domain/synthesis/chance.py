@@ -71,6 +71,14 @@ class Chance:
         """One item, each as likely."""
         return items[int(self._random() * len(items))]
 
+    def shuffled(self, items: Sequence[T]) -> list[T]:
+        """The items in another order, each order as likely."""
+        mixed = list(items)
+        for last in range(len(mixed) - 1, 0, -1):
+            other = self.whole(0, last)
+            mixed[last], mixed[other] = mixed[other], mixed[last]
+        return mixed
+
     def choose(self, weighted: Weighted) -> str:
         """One name by weight."""
         return weighted.names[bisect_right(weighted.edges, self._random() * weighted.edges[-1])]

@@ -5,17 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from slrt.domain.identity import age_on
 from slrt.domain.synthesis.chance import Chance, Weighted
 from slrt.domain.synthesis.distributions import read_toml
 from slrt.domain.synthesis.shapes import SyntheticFamily
 from slrt.domain.synthesis.traits import TRAITS
 
 REFERRAL = "referral."
+GROWN = 17
+REGENCY_WIDTH = 5
 OPEN = "open"
 USUAL_COUNT = 160
 
@@ -58,6 +61,11 @@ class Story:
     confirmation: str
     satisfaction: int
 
+    @property
+    def is_duplicate(self) -> bool:
+        """Whether it turns out to be somebody's earlier case."""
+        return any(step.verb == "mark_duplicate" for step in self.steps)
+
 
 @dataclass(frozen=True)
 class CastStory:
@@ -67,47 +75,59 @@ class CastStory:
     family: SyntheticFamily
     member: int
 
+    @property
+    def member_is_grown(self) -> bool:
+        """Whether the person can speak for itself at the desk."""
+        birth_date = self.family.members[self.member].facts["birth_date"]
+        return isinstance(birth_date, date) and age_on(birth_date, self.family.taken_on) >= GROWN
+
 
 def stories(seed: int, count: int = USUAL_COUNT) -> tuple[Story, ...]:
-    """`count` stories, the same for the same arguments, ordered by how they end; every ending occurs from 20 on."""
+    """`count` stories, the same for the same arguments; every ending occurs from 20 on."""
     data = read_toml("stories.toml")
-    plots = [(theme, text) for theme in data["theme"] for text in theme["texts"]]
-    endings = _endings(data["endings"], count)
+    chance = Chance(seed, "stories")
+    plots = chance.shuffled([(theme, text) for theme in data["theme"] for text in theme["texts"]])
+    endings = chance.shuffled(_endings(data["endings"], count))
     return tuple(
-        _Teller(data, Chance(seed, "story", number), len(plots)).tell(number, plots[_mixed(number, len(plots))], ending)
+        _Teller(data, Chance(seed, "story", number), len(plots)).tell(number, plots[number % len(plots)], ending)
         for number, ending in enumerate(endings)
     )
 
 
-def cast(told: Sequence[Story], families: Sequence[SyntheticFamily], on: date) -> Iterator[CastStory]:
+def cast(told: Sequence[Story], families: Sequence[SyntheticFamily], on: date) -> list[CastStory]:
     """Gives every story a family it fits, registered before the story begins, each family at most once.
 
-    Families of the story's own area come first; a story no family fits is left out.
+    Families of the story's own area come first. Left out is a story no family fits, and a duplicate for which no
+    earlier case was opened in the same kabupaten/kota.
     """
     taken: set[str] = set()
-    for story in told:
-        trait = TRAITS[story.fits]
+    placed: list[CastStory] = []
+    for story in sorted(told, key=lambda story: (story.is_duplicate, story.key)):
         near = [family for family in families if family.area_code.startswith(story.area + ".")]
-        for family in [*near, *families]:
-            if family.key in taken or family.taken_on >= moment_of(story.steps[0], on):
-                continue
-            member = trait(family, on)
-            if member is not None:
-                taken.add(family.key)
-                yield CastStory(story, family, member)
-                break
+        free = (family for family in [*near, *families] if family.key not in taken)
+        found = next(_roles(story, free, on, placed), None)
+        if found is not None:
+            taken.add(found.family.key)
+            placed.append(found)
+    return placed
 
 
-def _mixed(number: int, length: int) -> int:
-    """Walks all plots once before any comes again, neighbours of one theme far apart."""
-    stride = next(step for step in range(length // 3, length) if _coprime(step, length))
-    return number * stride % length
+def _roles(
+    story: Story, families: Iterable[SyntheticFamily], on: date, placed: Sequence[CastStory]
+) -> Iterator[CastStory]:
+    """The ways in which the story can happen to these families."""
+    opened_on = moment_of(story.steps[0], on)
+    for family in families:
+        member = TRAITS[story.fits](family, on)
+        if member is None or family.taken_on >= opened_on:
+            continue
+        if not story.is_duplicate or any(_comes_before(other, opened_on, family, on) for other in placed):
+            yield CastStory(story, family, member)
 
 
-def _coprime(one: int, other: int) -> bool:
-    while other:
-        one, other = other, one % other
-    return one == 1
+def _comes_before(other: CastStory, opened_on: date, family: SyntheticFamily, on: date) -> bool:
+    same_place = other.family.area_code[:REGENCY_WIDTH] == family.area_code[:REGENCY_WIDTH]
+    return same_place and not other.story.is_duplicate and moment_of(other.story.steps[0], on) < opened_on
 
 
 def _endings(table: Mapping[str, Any], count: int) -> list[str]:

@@ -45,6 +45,14 @@ def test_whole_numbers_and_days_include_both_ends() -> None:
     assert chance.day(last, first) == last
 
 
+def test_shuffling_keeps_every_item_and_changes_the_order() -> None:
+    items = list(range(50))
+    mixed = Chance(4).shuffled(items)
+    assert sorted(mixed) == items
+    assert mixed != items
+    assert mixed == Chance(4).shuffled(items)
+
+
 def test_steps_hold_from_a_number_on() -> None:
     steps = Steps.of({"10": "child", "0": "baby", "18": "grown"})
     assert [steps.at(age, "unborn") for age in (-1, 0, 9, 10, 17, 18, 80)] == [

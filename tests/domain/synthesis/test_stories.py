@@ -54,7 +54,7 @@ def families() -> list[SyntheticFamily]:
 
 @pytest.fixture(scope="module")
 def casts(told: tuple[Story, ...], families: list[SyntheticFamily]) -> list[CastStory]:
-    return list(cast(told, families, ON))
+    return cast(told, families, ON)
 
 
 class Replay:
@@ -158,11 +158,41 @@ def test_nearly_every_story_finds_a_family_it_fits_and_no_family_has_two(casts: 
             assert member.nik is None
 
 
+def test_children_do_not_speak_for_themselves_at_the_desk(casts: list[CastStory]) -> None:
+    infants = [item for item in casts if item.story.fits == "infant"]
+    assert infants
+    assert not any(item.member_is_grown for item in infants)
+    assert all(item.member_is_grown for item in casts if item.story.fits == "elderly_alone")
+
+
 def test_a_story_no_family_fits_is_left_out(told: tuple[Story, ...], families: list[SyntheticFamily]) -> None:
     elderly = [story for story in told if story.fits == "elderly_alone"]
     crowds = [family for family in families if len(family.members) > 1]
     assert elderly
-    assert list(cast(elderly, crowds, ON)) == []
+    assert cast(elderly, crowds, ON) == []
+
+
+def test_a_duplicate_comes_after_another_case_of_the_same_kabupaten(casts: list[CastStory]) -> None:
+    duplicates = [item for item in casts if item.story.is_duplicate]
+    assert duplicates
+    for item in duplicates:
+        earlier = [
+            other
+            for other in casts
+            if other.family.area_code[:5] == item.family.area_code[:5]
+            and not other.story.is_duplicate
+            and other.story.steps[0].days_ago > item.story.steps[0].days_ago
+        ]
+        assert earlier
+    assert cast([item.story for item in duplicates], [item.family for item in duplicates], ON) == []
+
+
+def test_every_kind_of_provider_has_something_to_answer_and_something_answered(casts: list[CastStory]) -> None:
+    at_home = [item.story for item in casts if item.family.area_code.startswith("19.06")]
+    for kind in ("pln", "dinkes", "disdik", "disdukcapil", "bank", "baznas", "dinsos"):
+        verbs = [{step.verb for step in story.steps} for story in at_home if story.target == kind]
+        assert [taken for taken in verbs if f"{REFERRAL}fulfil" in taken], kind
+        assert [taken for taken in verbs if f"{REFERRAL}send" in taken and f"{REFERRAL}fulfil" not in taken], kind
 
 
 def test_most_stories_happen_in_the_kabupaten_of_the_demonstration(casts: list[CastStory]) -> None:
