@@ -1,7 +1,7 @@
 """Programmes as dated data: `programmes/<code>/programme.toml` with its sources and its cases."""
 
 from slrt.domain.programmes.cases import Case, CaseFault, check_case, load_cases
-from slrt.domain.programmes.loading import load_programmes, read_programme
+from slrt.domain.programmes.loading import load_programmes, programme_of, read_programme
 from slrt.domain.programmes.tables import ProgrammeError
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "check_case",
     "load_cases",
     "load_programmes",
+    "programme_of",
     "read_programme",
 ]
