@@ -32,7 +32,7 @@ def user(name: str = "Ratna Dewi") -> User:
 
 def organisation(name: str = "Dinas Sosial", area_code: str = REGENCY, **more: Any) -> Organisation:
     key = uuid7()
-    facts = {"short_name": name, "kind": "agency", "checked_on": date(2026, 1, 1), "check_again_on": date(2027, 1, 1)}
+    facts = {"short_name": name, "kind": "dinsos", "checked_on": date(2026, 1, 1), "check_again_on": date(2027, 1, 1)}
     return Organisation.objects.create(id=key, name=f"{name} {key.hex[-6:]}", area_code=area_code, **{**facts, **more})
 
 

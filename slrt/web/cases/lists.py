@@ -1,0 +1,75 @@
+"""Lists of cases, narrowed by the address."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from slrt.domain import areas
+from slrt.domain.access import Actor, Permission
+from slrt.domain.workflow import taxonomy
+from slrt.reads import areas as area_reads
+from slrt.reads import cases as reads
+from slrt.services.cases import permits
+from slrt.web.cases.forms import uuid_or_none
+from slrt.web.doors import needs
+from slrt.web.language import t
+
+LONGEST_SEARCH = 100
+
+
+@require_GET
+@needs(Permission.CASE_READ)
+def cases(request: HttpRequest) -> HttpResponse:
+    """`/cases?view=&q=&sector=&area=&organisation=&page=`."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    wanted = reads.CaseFilter(
+        view=request.GET.get("view", "open"),
+        text=request.GET.get("q", "")[:LONGEST_SEARCH],
+        sector=chosen(request.GET.get("sector", ""), taxonomy.SECTORS),
+        area_code=area_chosen(request.GET.get("area", "")),
+        organisation_id=uuid_or_none(request.GET.get("organisation")),
+    )
+    shown = reads.cases(actor, wanted, page_number(request))
+    context = {
+        "page": shown,
+        "wanted": wanted,
+        "views": named_views(),
+        "title": dict(named_views()).get(wanted.view, t("Kasus terbuka", "Open cases")),
+        "sectors": taxonomy.SECTORS,
+        "area_name": area_reads.name(wanted.area_code) if wanted.area_code else "",
+        "may_open": permits.can_open(actor),
+    }
+    return render(request, "cases/cases.html", context)
+
+
+def named_views() -> list[tuple[str, str]]:
+    """The lists by name, in the order of the page."""
+    return [
+        ("queue", t("Antrean saya", "My queue")),
+        ("overdue", t("Lewat tenggat", "Overdue")),
+        ("today", t("Jatuh tempo hari ini", "Due today")),
+        ("waiting", t("Menunggu lembaga", "Waiting for organisations")),
+        ("confirm", t("Menunggu jawaban warga", "Waiting for the citizen")),
+        ("mine", t("Saya catat atau pegang", "Recorded or held by me")),
+        ("open", t("Semua terbuka", "All open")),
+        ("ended", t("Sudah berakhir", "Ended")),
+    ]
+
+
+def chosen(value: str, table: dict[str, taxonomy.Label]) -> str:
+    """The value when it is one of the table's; a foreign one counts as no choice."""
+    return value if value in table else ""
+
+
+def area_chosen(value: str) -> str:
+    """A known area code, else nothing."""
+    try:
+        return value if value and area_reads.exists(areas.parse(value)) else ""
+    except areas.BadAreaCode:
+        return ""
+
+
+def page_number(request: HttpRequest) -> int:
+    """The page asked for; text that is no number counts as the first."""
+    asked = request.GET.get("page", "1")
+    return int(asked) if asked.isdecimal() and len(asked) < 6 else 1
