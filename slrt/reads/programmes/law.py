@@ -23,7 +23,14 @@ class Law:
 
     @property
     def confirmed(self) -> bool:
+        """Whether the rule itself was read in a source without conflict."""
         return self.version.confidence.value == "confirmed"
+
+    @property
+    def sure(self) -> bool:
+        """Whether nothing at all is unconfirmed, the cap on the benefit included."""
+        cap = self.version.benefit.cap
+        return self.confirmed and (cap is None or cap.confidence == "confirmed")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What every programme says of one family today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from slrt.domain import clock
 from slrt.domain.access import Actor
 from slrt.domain.rules.evaluate import evaluate_family
+from slrt.domain.rules.programme import Version
 from slrt.domain.rules.verdict import Outcome, Question, Verdict, questions
 from slrt.reads import areas as area_reads
 from slrt.reads.programmes.definitions import definitions, version_ids
@@ -17,12 +18,16 @@ from slrt.store.programmes.models import Verdict as Row
 
 @dataclass(frozen=True)
 class Verdicts:
-    """Three lists, as the family page shows them, and what to ask first. Made anew each time, never from a cache."""
+    """Three lists, as the family page shows them, and what to ask first. Made anew each time, never from a cache.
+
+    `versions` are those in force on the day, by programme code.
+    """
 
     on: date
     eligible: tuple[Verdict, ...]
     unknown: tuple[Verdict, ...]
     not_eligible: tuple[Verdict, ...]
+    versions: Mapping[str, Version]
 
     def __iter__(self) -> Iterator[Verdict]:
         yield from self.eligible
@@ -43,12 +48,14 @@ def verdicts_of(actor: Actor, family_id: UUID, on: date | None = None) -> Verdic
 def judged(here: Recorded, on: date | None = None) -> Verdicts:
     """The same for a family that has been read already."""
     day = on or clock.today(area_reads.zone(here.family.area_code))
-    found = evaluate_family(definitions(), here.record, day)
+    programmes = definitions(day)
+    found = evaluate_family(programmes, here.record, day)
     return Verdicts(
         day,
         tuple(each for each in found if each.outcome is Outcome.ELIGIBLE),
         tuple(each for each in found if each.outcome is Outcome.UNKNOWN),
         tuple(each for each in found if each.outcome is Outcome.NOT_ELIGIBLE),
+        {each.code: version for each in programmes if (version := each.version_on(day))},
     )
 
 

@@ -18,7 +18,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     on = clock.today(area_reads.zone(actor.area_code))
     found = programme_reads.programmes(actor, on)
-    unsure = sum(page.current is not None and not page.current.confirmed for page in found)
+    unsure = sum(page.current is not None and not page.current.sure for page in found)
     return render(request, "programmes/list.html", {"pages": found, "on": on, "unsure": unsure})
 
 

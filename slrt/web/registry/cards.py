@@ -23,7 +23,6 @@ class Card:
     version: Version
     questions: tuple[Asked, ...]
     unanswered: tuple[tuple[FactLine, str], ...]
-    people: tuple[str, ...]
     received: bool
     asks_first: bool = False
     is_new: bool = False
@@ -50,7 +49,17 @@ def columns(page: FamilyPage, verdicts: Verdicts, moved: frozenset[str] = frozen
             questions = of_verdict(page, verdict)
             opens = first and bool(questions)
             first = first and not opens
-            made.append(_card(page, verdict, questions, verdict.code in received, opens, verdict.code in moved))
+            made.append(
+                Card(
+                    verdict=verdict,
+                    version=verdicts.versions[verdict.code],
+                    questions=questions,
+                    unanswered=unanswered(page, verdict),
+                    received=verdict.code in received,
+                    asks_first=opens,
+                    is_new=verdict.code in moved,
+                )
+            )
         return tuple(made)
 
     ask = cards(verdicts.unknown, first=True)
@@ -97,25 +106,6 @@ def resting_on(page: FamilyPage, verdicts: Verdicts) -> tuple[Bilingual, ...]:
     paths = {line.fact.path for _, line in page.stale}
     found = []
     for verdict in verdicts:
-        version = programme_reads.version_of(verdict.code, verdicts.on)
-        if version and paths & programme_reads.facts_read(version):
+        if paths & programme_reads.facts_read(verdicts.versions[verdict.code]):
             found.append(verdict.name)
     return tuple(found)
-
-
-def _card(
-    page: FamilyPage, verdict: Verdict, questions: tuple[Asked, ...], received: bool, opens: bool, is_new: bool
-) -> Card:
-    version = programme_reads.version_of(verdict.code, verdict.on)
-    if version is None:
-        raise LookupError(f"{verdict.code} has a verdict but no version on {verdict.on}")
-    return Card(
-        verdict=verdict,
-        version=version,
-        questions=questions,
-        unanswered=unanswered(page, verdict),
-        people=tuple(page.members[index].call for index in verdict.members if index < len(page.members)),
-        received=received,
-        asks_first=opens,
-        is_new=is_new,
-    )

@@ -28,7 +28,7 @@ class Group:
 
     code: str
     title: str
-    fields: tuple[forms.BoundField, ...]
+    fields: tuple[tuple[forms.BoundField, forms.BoundField | None], ...]
     senseless: tuple[str, ...]
 
 
@@ -50,9 +50,14 @@ class FactForm(forms.Form):
     def groups(self) -> Iterable[Group]:
         """The sections with their fields; facts that make no sense here are named, not asked."""
         for section in self.sections:
-            shown = tuple(self[name] for name in section.facts if name in self.fields)
+            shown = tuple((self[name], self._box(name)) for name in section.facts if name in self.fields)
             senseless = tuple(said(self.lines[name].fact.label) for name in section.facts if name not in self.fields)
             yield Group(section.code, said(section.title), shown, senseless)
+
+    def _box(self, name: str) -> forms.BoundField | None:
+        """The box "tidak tahu" that stands under a date."""
+        box = f"{name}__unknown"
+        return self[box] if box in self.fields else None
 
     def changes(self) -> list[FactChange]:
         """What the person changed, as the service takes it."""
@@ -73,7 +78,7 @@ class FactForm(forms.Form):
             self.add_error(name if name in self.fields else None, words)
 
     def _sent(self, name: str) -> list[str]:
-        texts = self.data.getlist(name)
+        texts = self.data.getlist(name)  # type: ignore[attr-defined] # a QueryDict
         if self.data.get(f"{name}__unknown"):
             return [DOES_NOT_KNOW]
         return [text for text in texts if text != ""]

@@ -52,8 +52,7 @@ class SourceForm(forms.Form):
 
     def move_to(self, version: int) -> None:
         """After two people met: what is sent next was made in sight of this version."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined] # a QueryDict
 
 
 class FamilyForm(forms.Form):

@@ -117,7 +117,7 @@ def _unchecked(scope: str, data: QueryDict, rows: list[int]) -> tuple[FamilyForm
 
 def _typed(data: QueryDict, row: int) -> dict[str, str]:
     start = f"members-{row}-"
-    return {key.removeprefix(start): data[key] for key in data if key.startswith(start)}
+    return {key.removeprefix(start): str(data[key]) for key in data if key.startswith(start)}
 
 
 def _page(

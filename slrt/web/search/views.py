@@ -48,7 +48,7 @@ def families(request: HttpRequest) -> HttpResponse:
     if elsewhere is not None:
         return elsewhere
     context = _found(actor, text)
-    recent = [] if context["asked"] else registry_reads.recent_families(actor)
+    recent = [] if context["searched"] else registry_reads.recent_families(actor)
     return render(request, "search/families.html", {**context, "recent": recent, **_places(recent, "recent_names")})
 
 
@@ -80,7 +80,8 @@ def _found(actor: Actor, text: str) -> dict[str, Any]:
     except Refused as refused:
         problems = refused.problems
     return {
-        "asked": text.strip()[:MOST_ASKED],
+        "asked": "" if registry_reads.looks_like_number(text) else text.strip()[:MOST_ASKED],
+        "searched": bool(text.strip()),
         "shown_text": _shown(text),
         "results": results,
         "problems": problems,
