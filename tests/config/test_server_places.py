@@ -161,6 +161,13 @@ def test_a_normal_user_who_may_not_write_is_told_so(fresh: Path) -> None:
     assert "cannot be created (Permission denied)" in done.stderr
 
 
+@as_root
+def test_a_folder_another_user_started_in_is_named(var: Path) -> None:
+    done = run_as_nobody(var)
+    assert done.returncode != 0
+    assert "belongs to another user, who started SLRT here before" in done.stderr
+
+
 def run_as_nobody(var: Path) -> "subprocess.CompletedProcess[str]":
     program = "import pathlib, sys, slrt.config.postgres as pg; pg.ensure_running(pathlib.Path(sys.argv[1]))"
     return subprocess.run(

@@ -22,7 +22,7 @@ def up() -> None:
 
     The address comes from PORT (8000). In a demonstration, invented families and accounts are loaded first.
     """
-    VAR.mkdir(parents=True, exist_ok=True)
+    (VAR / "static").mkdir(parents=True, exist_ok=True)  # the folder the settings name for collected files
     claim = OnlyOne(VAR, PORT)
     try:
         end_leftovers(VAR)

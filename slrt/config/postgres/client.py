@@ -51,6 +51,17 @@ def ensure_running(
     var = var.absolute()
     make_folder(var)
     make_folder(var / "postgres")
+    try:
+        return _running(var, environ, say)
+    except PermissionError as problem:
+        raise ServerError(
+            f"{problem.filename} belongs to another user, who started SLRT here before. Start it as that user, or set "
+            "SLRT_VAR to a folder of your own."
+        ) from problem
+
+
+def _running(var: Path, environ: Mapping[str, str], say: Callable[[str], None]) -> Server:
+    """Start or join, while no other process of this `var` does."""
     with holding(var / "postgres" / "start.lock", PATIENCE) as got:
         if not got:
             raise ServerError(f"Another process has been starting the database in {var} for {PATIENCE} seconds.")
