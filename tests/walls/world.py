@@ -1,0 +1,105 @@
+"""One kabupaten's worth of rows, one at least in every table behind the walls, made through the services."""
+
+import io
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connections, models
+from PIL import Image
+
+from slrt.domain import access
+from slrt.domain.access import Actor
+from slrt.domain.ids import uuid7
+from slrt.services import cases, programmes
+from slrt.store.walls import grants
+from slrt.store.walls.context import acting
+from tests.makers import families, people
+
+OURS = ("areas", "directory", "accounts", "trail", "registry", "programmes", "cases")
+
+
+@dataclass(frozen=True)
+class World:
+    """The people of one kabupaten, and its one family, case and referral."""
+
+    area_code: str
+    front: Actor
+    manager: Actor
+    provider: Actor
+    administrator: Actor
+    family_id: UUID
+    case_id: UUID
+    referral_id: UUID
+
+
+def build(area_code: str, village: str, head: str) -> World:
+    """Everything once, in `village`."""
+    front = people.officer("front_office", area_code)
+    back = people.officer("back_office", area_code)
+    organisation = people.organisation(area_code)
+    provider = people.provider(area_code, organisation)
+    member = families.person(head, "head", date(1975, 3, 2), "male")
+    family = families.registered(front, families.new_family(member, area_code=village))
+    received = [programmes.NewEnrolment(programme="pkh", starts_on=date(2026, 1, 1))]
+    programmes.enrol(access.system(), family_id=family.family_id, enrolments=received, source="interview")
+    case = cases.open_case(
+        front,
+        cases.NewCase(
+            type="complaint",
+            sector="health",
+            text="Kartu tidak aktif saat kontrol.",
+            title="Kartu tidak aktif",
+            reporter_name=head,
+            area_code=village,
+            family_id=family.family_id,
+        ),
+        submission=uuid7(),
+    )
+    cases.note(front, case_id=case.id, text="Sudah dihubungi.")
+    cases.attach(front, case_id=case.id, name="kartu.png", data=picture())
+    with acting(back):
+        version = case.version
+    cases.move(back, case_id=case.id, verb="analyse", version=version, inputs={})
+    referral = cases.draft_and_send(
+        back,
+        case_id=case.id,
+        organisation_id=organisation,
+        message="Mohon reaktivasi.",
+        consent="verbal",
+        submission=uuid7(),
+    )
+    return World(
+        area_code=area_code,
+        front=front,
+        manager=people.officer("manager", area_code),
+        provider=provider,
+        administrator=people.officer("administrator", area_code),
+        family_id=family.family_id,
+        case_id=case.id,
+        referral_id=referral.id,
+    )
+
+
+def picture() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(made, "PNG")
+    return made.getvalue()
+
+
+def tables() -> dict[str, type[models.Model]]:
+    """All our tables, by name."""
+    return {model._meta.db_table: model for room in OURS for model in apps.get_app_config(room).get_models()}
+
+
+def walled() -> dict[str, type[models.Model]]:
+    """Our tables that must be behind row-level security."""
+    return {name: model for name, model in tables().items() if name not in grants.OPEN_TO_ALL}
+
+
+def rows(sql: str, *values: Any, using: str = "owner") -> list[tuple[Any, ...]]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
