@@ -36,13 +36,22 @@ def birthday(age: int) -> datetime.date:
     return ON.replace(year=ON.year - age)
 
 
+MAJORITY = birthday(18)
+NEAR = datetime.timedelta(days=1)
+
 FAMILY_VALUES: dict[str, list[Any]] = {
     "decile": [1, 4, 5, 10],
     "disaster_affected": [True, False],
+    "income_monthly": [0, 1_000_000, 1_000_001, 5_000_000],
+    "decile_on": [datetime.date(2025, 1, 1), datetime.date(2025, 6, 1)],
     "receives": [frozenset(), frozenset(["pkh"]), frozenset(["sembako", "kur"])],
 }
 MEMBER_VALUES: dict[str, list[Any]] = {
-    "birth_date": [birthday(age) for age in (0, 3, 5, 6, 7, 10, 18, 21, 22, 26, 55, 56, 69, 70, 90)],
+    "birth_date": [
+        *[birthday(age) for age in (0, 3, 5, 6, 7, 10, 18, 21, 22, 26, 55, 56, 69, 70, 90)],
+        MAJORITY - NEAR,
+        MAJORITY + NEAR,
+    ],
     "sex": ["male", "female"],
     "is_pregnant": [True, False],
     "in_school": [True, False],
@@ -130,7 +139,11 @@ def check(programme: Programme, record: FamilyRecord) -> None:
     verdicts = {eligible for eligible, _ in answers.values()}
     if verdict.outcome is not Outcome.UNKNOWN:
         assert verdicts == {verdict.outcome is Outcome.ELIGIBLE}
-    assert {fact.path for fact in verdict.missing} == {path(place) for place in relevant(unknown, answers)}
+    expected = {path(place) for place in relevant(unknown, answers)}
+    if verdict.outcome is Outcome.UNKNOWN and not expected:
+        assert verdict.missing  # Kleene leaves `a || !a` open, so what it reads is asked all the same
+    else:
+        assert {fact.path for fact in verdict.missing} == expected
 
 
 def path(place: Any) -> str:
@@ -169,6 +182,14 @@ INVENTED = {
     "mixed": ("family", "members.exists(m, m.is_pregnant && family.disaster_affected) || family.decile < 5"),
     "choice": ("family", "family.disaster_affected ? members.exists(m, m.age < 6) : members.size() > 1"),
     "reached": ("family", 'members.exists(m, m.orphan in ["father", "both"]) != family.disaster_affected'),
+    "severe": ("family", 'members.exists(m, m.walking == "cannot" || m.has_severe_disability) || family.decile > 4'),
+    "born": ("family", 'members.exists(m, m.birth_date < timestamp("2008-01-15T00:00:00Z") && m.in_school)'),
+    "born_on": ("family", 'members.exists(m, timestamp("2008-01-15T00:00:00Z") == m.birth_date) || 4 < family.decile'),
+    "product": ("family", "family.decile * 2 > 8 && family.income_monthly <= 1000000"),
+    "fresh": ("family", 'family.decile_on >= timestamp("2025-06-01T00:00:00Z") || family.decile in [1, 5]'),
+    "sure": ("family", "family.disaster_affected || !family.disaster_affected"),
+    "nested": ("family", "members.all(m, m.age > 6) || members.exists_one(m, m.age > 69)"),
+    "named": ("family", '(family.disaster_affected ? "pkh" : "kur") in family.receives'),
     "person": ("member", "(m.age >= 18 && family.decile <= 4) || (m.in_school && family.disaster_affected)"),
 }
 SHAPE = """

@@ -236,10 +236,3 @@ def conjuncts(node: Node) -> tuple[Node, ...]:
     if isinstance(node, And):
         return conjuncts(node.left) + conjuncts(node.right)
     return (node,)
-
-
-def disjuncts(node: Node) -> tuple[Node, ...]:
-    """Return the alternatives joined by `||` at the top of a node."""
-    if isinstance(node, Or):
-        return disjuncts(node.left) + disjuncts(node.right)
-    return (node,)

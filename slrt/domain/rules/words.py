@@ -30,6 +30,13 @@ _NEEDS: Final[Mapping[Comparison, Bilingual]] = {
     Comparison.MORE: Bilingual("di atas {}", "above {}"),
     Comparison.AT_LEAST: Bilingual("paling sedikit {}", "at least {}"),
 }
+_WHEN: Final[Mapping[Comparison, Bilingual]] = {
+    **_NEEDS,
+    Comparison.LESS: Bilingual("sebelum {}", "before {}"),
+    Comparison.AT_MOST: Bilingual("sampai {}", "until {}"),
+    Comparison.MORE: Bilingual("setelah {}", "after {}"),
+    Comparison.AT_LEAST: Bilingual("sejak {}", "from {}"),
+}
 _QUANTIFIED: Final[Mapping[MacroKind, Bilingual]] = {
     MacroKind.EXISTS: Bilingual("ada anggota dengan {}", "a member with {}"),
     MacroKind.ALL: Bilingual("semua anggota dengan {}", "every member with {}"),
@@ -129,7 +136,8 @@ def _comparison(node: Compare) -> tuple[str, Bilingual] | None:
     low = known.ranges[0][0] if known.ranges else None
     if how is Comparison.AT_MOST and low:
         return fact.path, both(lambda pick: f"{low} {pick(Bilingual('sampai', 'to'))} {pick(value)}")
-    return fact.path, both(lambda pick: pick(_NEEDS[how]).format(pick(value)))
+    needs = _WHEN if isinstance(constant.value, date) else _NEEDS
+    return fact.path, both(lambda pick: pick(needs[how]).format(pick(value)))
 
 
 def _membership(node: In) -> tuple[str, Bilingual] | None:
