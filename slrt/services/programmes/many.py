@@ -1,0 +1,25 @@
+"""Judging many new families at once: the law is read once, all verdicts are written together."""
+
+from collections.abc import Iterable
+
+from slrt.domain import clock
+from slrt.domain.rules.evaluate import evaluate_family
+from slrt.domain.rules.record import FamilyRecord
+from slrt.reads import areas as area_reads
+from slrt.reads import programmes as programme_reads
+from slrt.services.programmes.match import _row
+from slrt.store.programmes.models import Verdict
+from slrt.store.registry.models import Family
+
+
+def first_verdicts(families: Iterable[tuple[Family, FamilyRecord]]) -> None:
+    """Write the first verdicts of families just made, as of today. Part of the transaction that made them."""
+    law, ids = programme_reads.definitions(), programme_reads.version_ids()
+    today = {}
+    rows = []
+    for family, record in families:
+        if family.area_code not in today:
+            today[family.area_code] = clock.today(area_reads.zone(family.area_code))
+        for judged in evaluate_family(law, record, today[family.area_code]):
+            rows.append(_row(family, judged, ids[judged.code, judged.version]))
+    Verdict.objects.bulk_create(rows)
