@@ -65,7 +65,7 @@ WORK = (
         english="Cases",
         permission=P.CASE_READ,
         count="cases",
-        within=("case",),
+        within=("case", "referral_new"),
     ),
     Entry(
         route="family_search",
@@ -152,13 +152,21 @@ def menu(request: HttpRequest, actor: Actor) -> tuple[tuple[str, list[Link]], ..
         (t("Pengetahuan", "Knowledge"), KNOWLEDGE),
         (t("Administrasi", "Administration"), ADMINISTRATION),
     )
-    here = request.resolver_match.url_name if request.resolver_match else ""
+    name = request.resolver_match.url_name if request.resolver_match else None
+    here = _above(name or "")
     counts = cases.counts(actor)
-    shown = ((heading, _links(entries, actor, here or "", counts)) for heading, entries in groups)
+    shown = ((heading, _links(entries, actor, here, counts)) for heading, entries in groups)
     return tuple((heading, links) for heading, links in shown if links)
 
 
-def _links(entries: tuple[Entry, ...], actor: Actor, here: str, counts: dict[str, int]) -> list[Link]:
+def _above(name: str) -> Entry | None:
+    """The entry under which the route `name` belongs: itself, or the longest beginning that fits."""
+    entries = (*WORK, *KNOWLEDGE, *ADMINISTRATION)
+    fitting = [(len(start), e) for e in entries for start in (e.route, *e.within) if name.startswith(start)]
+    return max(fitting, key=lambda each: each[0])[1] if fitting else None
+
+
+def _links(entries: tuple[Entry, ...], actor: Actor, here: Entry | None, counts: dict[str, int]) -> list[Link]:
     allowed = [e for e in entries if e.permission is None or e.permission in actor.permissions]
     return [
         Link(
@@ -166,7 +174,7 @@ def _links(entries: tuple[Entry, ...], actor: Actor, here: str, counts: dict[str
             entry.icon,
             t(entry.indonesian, entry.english),
             counts.get(entry.count),
-            here == entry.route or here.startswith(entry.within),
+            entry is here,
         )
         for entry in allowed
     ]

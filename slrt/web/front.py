@@ -8,13 +8,16 @@ from django.views.decorators.http import require_POST
 from slrt.domain.access import Actor
 from slrt.services.accounts import set_preferences
 from slrt.web import language
+from slrt.web.cases.home import home
 from slrt.web.context import THEME_COOKIE, THEME_KEY, THEMES
 from slrt.web.doors import public
 
 
-@public("says what SLRT is and where to sign in")
+@public("strangers see what SLRT is and where to sign in; whoever is signed in sees home, which guards itself")
 def start(request: HttpRequest) -> HttpResponse:
-    """`/`: what SLRT is, in two sentences."""
+    """`/`: home of who is signed in; for others what SLRT is, in two sentences."""
+    if getattr(request, "actor", None) is not None:
+        return home(request)
     return render(request, "front/front.html")
 
 

@@ -18,10 +18,21 @@ let missed = false;
 /** @type {number | undefined} */
 let retry, shown, asleep;
 
+/**
+ * What a listening part would replace: itself, or what its htmx attributes point at.
+ * @param {HTMLElement} part
+ * @returns {Element[]}
+ */
+function replacedBy(part) {
+  const selectors = ["hx-target", "hx-select-oob"].flatMap((name) => (part.getAttribute(name) ?? "").split(","));
+  const others = selectors.filter((each) => each.trim().startsWith("#")).map((each) => document.querySelector(each.trim().split(":")[0]));
+  return [part, ...others.filter((other) => other !== null)];
+}
+
 /** @param {string} name */
 function dispatch(name) {
   const parts = [...document.querySelectorAll("[data-live]")].filter((part) => part.dataset.live.split(" ").includes(name));
-  if (parts.some((part) => hasUnsaved(part))) {
+  if (parts.flatMap(replacedBy).some((part) => hasUnsaved(part))) {
     offerReload();
     return;
   }
