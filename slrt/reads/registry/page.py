@@ -185,7 +185,7 @@ def _member(recorder: Recorder, index: int) -> MemberLine:
         index=index,
         name=person.name,
         call=recorder.here.record.labels[index],
-        relation=facts["relation"].words,
+        relation=_relation(facts),
         is_head=membership.relation == "head",
         age=age_on(person.birth_date, recorder.on) if person.birth_date else None,
         birth_date=person.birth_date,
@@ -193,6 +193,16 @@ def _member(recorder: Recorder, index: int) -> MemberLine:
         facts=facts,
         traits=traits(facts),
     )
+
+
+SPOUSES = {"female": Bilingual("istri", "wife"), "male": Bilingual("suami", "husband")}
+
+
+def _relation(facts: dict[str, FactLine]) -> Bilingual:
+    """`istri` rather than `istri atau suami` where the sex is known."""
+    if facts["relation"].value == "spouse" and facts["sex"].value in SPOUSES:
+        return SPOUSES[facts["sex"].value]
+    return facts["relation"].words
 
 
 def _kk_masked(family: Family) -> str:

@@ -31,10 +31,9 @@ def _is(facts: Facts, name: str, value: object) -> bool:
 def _presence(facts: Facts) -> Iterator[Trait]:
     if facts["presence"].value in ("died", "moved", "not_found", "abroad"):
         yield Trait(_capital(facts["presence"].words), flag=True)
-    if facts["nik_status"].value in ("none", "duplicate", "unmatched", "deceased"):
+    if facts["nik_status"].value in ("duplicate", "unmatched", "deceased"):
         words = facts["nik_status"].words
-        shown = words if facts["nik_status"].value == "none" else Bilingual(f"NIK {words.id}", f"NIK {words.en}")
-        yield Trait(_capital(shown), flag=True)
+        yield Trait(Bilingual(f"NIK {words.id}", f"NIK {words.en}"), flag=True)
 
 
 def _pregnancy(facts: Facts) -> Iterator[Trait]:

@@ -15,6 +15,7 @@ from slrt.services.registry.inputs import (
 )
 from slrt.services.registry.members import Leaving, add_member, check_member, end_membership
 from slrt.services.registry.register import register
+from slrt.services.registry.values import spans
 
 __all__ = [
     "UNKNOWN",
@@ -42,5 +43,6 @@ __all__ = [
     "record_facts",
     "register",
     "reveal",
+    "spans",
     "take_out",
 ]

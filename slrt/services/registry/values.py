@@ -100,9 +100,14 @@ def _expected(fact: Fact) -> tuple[str, str]:
     if fact.kind in fixed:
         return fixed[fact.kind]
     if fact.kind is Kind.INT:
-        low, high = fact.ranges[0][0], fact.ranges[-1][1]
-        return f"angka bulat {low} sampai {high}", f"a whole number from {low} to {high}"
+        return f"angka bulat {spans(fact, 'sampai', 'atau')}", f"a whole number, {spans(fact, 'to', 'or')}"
     return f"salah satu: {_words(fact, 'id')}", f"one of: {_words(fact, 'en')}"
+
+
+def spans(fact: Fact, to: str, either: str) -> str:
+    """`0 atau 1950 sampai 2100`: which whole numbers a fact may hold."""
+    parts = [str(low) if low == high else f"{low} {to} {high}" for low, high in fact.ranges]
+    return f" {either} ".join(parts)
 
 
 def _words(fact: Fact, language: str) -> str:

@@ -14,6 +14,9 @@ from slrt.web.language import t
 from slrt.web.registry.questions import Asked, of_verdict, unanswered
 from slrt.web.templatetags.register import said
 
+MOST_QUESTIONS = 6
+"""More questions than this for one programme are left to the form of all facts."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
@@ -26,6 +29,15 @@ class Card:
     received: bool
     asks_first: bool = False
     is_new: bool = False
+
+    @property
+    def shown_questions(self) -> tuple[Asked, ...]:
+        """What stands behind "Tanyakan": without the one that is open already, and no endless list."""
+        return self.questions[int(self.asks_first) :][:MOST_QUESTIONS]
+
+    @property
+    def hidden_questions(self) -> int:
+        return len(self.questions) - int(self.asks_first) - len(self.shown_questions)
 
 
 @dataclass(frozen=True, kw_only=True)

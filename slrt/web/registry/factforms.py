@@ -12,7 +12,7 @@ from slrt.domain.problems import Problem
 from slrt.domain.rules.facts import Fact, Kind
 from slrt.domain.rules.views import Unknown
 from slrt.reads.registry import FAMILY_SECTIONS, MEMBER_SECTIONS, FactLine, FamilyPage, MemberLine
-from slrt.services.registry import FactChange
+from slrt.services.registry import FactChange, spans
 from slrt.web.language import t
 from slrt.web.registry.questions import DOES_NOT_KNOW, NOTHING, answers, read
 from slrt.web.registry.villages import village_choices
@@ -145,10 +145,8 @@ def _help(line: FactLine) -> str:
     if line.fact.kind is Kind.MONEY:
         parts.append(t("Rupiah bulat. Tulis ? bila tidak tahu.", "Whole rupiah. Write ? for does not know."))
     elif line.fact.kind is Kind.INT:
-        low, high = line.fact.ranges[0][0], line.fact.ranges[-1][1]
-        parts.append(
-            t(f"{low} sampai {high}. Tulis ? bila tidak tahu.", f"{low} to {high}. Write ? for does not know.")
-        )
+        limits = t(spans(line.fact, "sampai", "atau"), spans(line.fact, "to", "or"))
+        parts.append(f"{limits}. {t('Tulis ? bila tidak tahu.', 'Write ? for does not know.')}")
     if line.as_of is not None:
         text = origin(line)
         parts.append(text[:1].upper() + text[1:] + ".")

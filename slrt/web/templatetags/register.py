@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from slrt.domain.rules.facts import Bilingual
 from slrt.domain.rules.verdict import Verdict
 from slrt.reads.programmes import Law
-from slrt.reads.registry import FactLine
+from slrt.reads.registry import FactLine, FamilyPage
 from slrt.web import language
 from slrt.web.language import t
 from slrt.web.templatetags.slrt import date_plain, rupiah
@@ -36,6 +36,17 @@ def sentence(words: Bilingual | None) -> str:
     """The same, beginning with a capital letter."""
     text = said(words)
     return text[:1].upper() + text[1:]
+
+
+@register.filter
+def called(page: FamilyPage) -> str:
+    """`Keluarga Bapak Rusdi`: as people speak of a family; the whole name where the sex of its head is unknown."""
+    head = page.head
+    sex = head.facts["sex"].value if head else None
+    if head is None or sex is None:
+        return t(f"Keluarga {page.name}", f"Family of {page.name}")
+    title = t("Bapak", "Mr") if sex == "male" else t("Ibu", "Mrs")
+    return t(f"Keluarga {title} {head.call}", f"Family of {title} {head.call}")
 
 
 @register.filter
