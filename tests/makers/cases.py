@@ -9,7 +9,7 @@ from slrt.domain import clock
 from slrt.domain.access import Actor, system
 from slrt.domain.ids import uuid7
 from slrt.services import cases
-from slrt.store.accounts.models import User
+from slrt.store.accounts.models import Post, User
 from slrt.store.cases.models import Case, Referral
 from slrt.store.directory.models import Organisation
 from slrt.store.registry import cipher
@@ -22,6 +22,7 @@ ELSEWHERE = "19.03"
 TUESDAY = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
 """Tuesday 1 December 2026, 09.00 in Belitung."""
 
+POSTED = date(2025, 1, 2)
 NIK = "1906014107800001"
 
 
@@ -37,8 +38,12 @@ def organisation(name: str = "Dinas Sosial", area_code: str = REGENCY, **more: A
 
 
 def actor(role: str, area_code: str = REGENCY, *, name: str = "", at: Organisation | None = None) -> Actor:
+    """Somebody in a post, able to sign in by session; without a password, since hashing one takes long."""
     person = user(name or role)
-    return Actor(person.id, person.name, role, area_code, post_id=None, organisation_id=at.id if at else None)
+    post = Post.objects.create(
+        user=person, role=role, area_code=area_code, organisation=at, starts_on=POSTED, created_at=clock.now()
+    )
+    return Actor(person.id, person.name, role, area_code, post.id, at.id if at else None)
 
 
 def family(area_code: str = VILLAGE, head: str = "Rusdi", nik: str = NIK, **facts: Any) -> Family:

@@ -107,7 +107,7 @@ def _found(actor: Actor, wanted: CaseFilter) -> Any:
         found = found.filter(referrals__organisation_id=wanted.organisation_id, referrals__state__in=RUNNING).distinct()
     if wanted.text:
         found = found.filter(_named(wanted.text))
-    if view == "ended":
+    if view in ("ended", "ended_lately", "information_only"):
         return found.order_by("-closed_at", "id")
     return found.order_by(F("due_at").asc(nulls_last=True), "id")
 

@@ -18,7 +18,20 @@ OFFICE_TURN = tuple(
 WEEK = timedelta(days=7)
 RECENTLY = timedelta(days=30)
 
-VIEWS = ("queue", "overdue", "today", "week", "waiting", "confirm", "open", "mine", "ended")
+VIEWS = (
+    "queue",
+    "overdue",
+    "today",
+    "week",
+    "waiting",
+    "confirm",
+    "open",
+    "mine",
+    "ended",
+    "late",
+    "ended_lately",
+    "information_only",
+)
 """Named lists of cases; each is one of `conditions`."""
 
 
@@ -35,6 +48,7 @@ def conditions(actor: Actor) -> dict[str, Q]:
     """The condition of each named list, as of now."""
     bounds = today(actor)
     now, tonight = bounds.now, bounds.tonight
+    lately = Q(closed_at__gt=now - RECENTLY)
     return {
         "queue": mine(actor),
         "overdue": mine(actor) & Q(due_at__lt=now),
@@ -45,6 +59,9 @@ def conditions(actor: Actor) -> dict[str, Q]:
         "open": Q(state__in=OPEN),
         "mine": Q(opened_by_id=actor.user_id) | Q(holder_id=actor.user_id),
         "ended": Q(state__in=ENDED),
+        "late": Q(state__in=OPEN, due_at__lt=now),
+        "ended_lately": lately,
+        "information_only": lately & Q(settlement="information_only"),
     }
 
 

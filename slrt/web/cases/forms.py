@@ -115,6 +115,13 @@ class Papers(forms.Form):
 
     photo = Photos()
 
+    def clean_photo(self) -> list[Any]:
+        """Pressing the button without a file is answered, not passed over."""
+        files: list[Any] = self.cleaned_data["photo"]
+        if not files:
+            raise forms.ValidationError(t("Pilih berkasnya lebih dulu.", "Choose the file first."))
+        return files
+
 
 class Need(forms.Form):
     """One more thing the family needs."""
@@ -221,8 +228,9 @@ class Refer(forms.Form):
         self.fields["consent"].choices = pairs(taxonomy.CONSENTS)  # type: ignore[attr-defined]
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]
-        if len(choices["offer_id"]) == 0:
+        if not choices["offer_id"]:
             self.fields.pop("offer_id")
+            self.fields["organisation_id"].label = t("Lembaga tujuan", "Organisation")
 
 
 def uuid_or_none(text: str | None) -> UUID | None:

@@ -85,7 +85,7 @@ def _choices(actor: Actor, known: Any) -> dict[str, list[Any]]:
 def _initial(request: HttpRequest, actor: Actor, known: Any) -> dict[str, Any]:
     """What can be filled in beforehand: from the family page, its programme, and the first member."""
     wanted = request.GET.get("programme", "")
-    topic = next((one for one in taxonomy.TOPICS if one.programme == wanted), None)
+    topic = next((one for one in taxonomy.TOPICS if wanted and one.programme == wanted), None)
     started: dict[str, Any] = {
         "programme_code": wanted,
         "type": "proposal" if wanted else "complaint",

@@ -15,6 +15,8 @@ from slrt.web.doors import needs
 from slrt.web.language import t
 
 LONGEST_SEARCH = 100
+HIDDEN = ("ended_lately", "information_only")
+"""Lists that stand behind a figure, and are named in the menu of views only while they are shown."""
 
 
 @require_GET
@@ -33,7 +35,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     context = {
         "page": shown,
         "wanted": wanted,
-        "views": named_views(),
+        "views": [(code, words) for code, words in named_views() if code not in HIDDEN or code == wanted.view],
         "title": dict(named_views()).get(wanted.view, t("Kasus terbuka", "Open cases")),
         "sectors": taxonomy.SECTORS,
         "area_name": area_reads.name(wanted.area_code) if wanted.area_code else "",
@@ -52,7 +54,10 @@ def named_views() -> list[tuple[str, str]]:
         ("confirm", t("Menunggu jawaban warga", "Waiting for the citizen")),
         ("mine", t("Saya catat atau pegang", "Recorded or held by me")),
         ("open", t("Semua terbuka", "All open")),
+        ("late", t("Semua lewat tenggat", "All overdue")),
         ("ended", t("Sudah berakhir", "Ended")),
+        ("ended_lately", t("Berakhir 30 hari ini", "Ended in 30 days")),
+        ("information_only", t("Hanya diberi keterangan", "Information only")),
     ]
 
 

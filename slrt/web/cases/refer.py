@@ -102,7 +102,7 @@ def _choices(actor: Actor, page: CasePage, offers: list[Any]) -> dict[str, list[
         "need_id": [(str(v.need.id), v.need.title) for v in page.needs if v.need and v.need.state == "open"],
         "offer_id": [(str(one.id), f"{one.organisation}: {t(one.name_id, one.name_en)}") for one in offers],
         "organisation_id": [
-            ("", t("Tidak, pakai pilihan di atas", "No, the choice above")),
+            ("", t("Pakai pilihan di atas", "The choice above") if offers else t("Pilih lembaga", "Choose one")),
             *((str(one.id), one.name) for one in everybody),
         ],
     }

@@ -15,17 +15,16 @@ from django.test import Client
 from PIL import Image
 
 from slrt.domain import clock
-from slrt.domain.access import Actor, system
+from slrt.domain.access import system
 from slrt.services import cases
 from slrt.store.cases.models import Attachment, Case, Need, Note, Referral
-from slrt.store.directory.models import Organisation
 from slrt.store.walls.context import acting
-from tests.makers import people
 from tests.makers.browsers import browser
 from tests.makers.cases import (
     RESULT,
     TUESDAY,
     Cast,
+    actor,
     analysed,
     answered,
     awaiting,
@@ -37,6 +36,7 @@ from tests.makers.cases import (
     referred,
     stepped,
 )
+from tests.makers.cases import cast as whole_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -52,20 +52,7 @@ def tuesday(tmp_path: Path, settings: LazySettings) -> Iterator[None]:
 
 @pytest.fixture
 def cast() -> Cast:
-    """People who can sign in."""
-    dinsos = organisation()
-    return Cast(
-        front=people.officer("front_office"),
-        back=people.officer("back_office"),
-        manager=people.officer("manager"),
-        provider=provider(dinsos),
-        colleague=provider(dinsos),
-        dinsos=dinsos,
-    )
-
-
-def provider(at: Organisation) -> Actor:
-    return people.officer("provider", organisation_id=at.id)
+    return whole_cast()
 
 
 def photo() -> SimpleUploadedFile:
@@ -210,7 +197,7 @@ def test_every_state_of_a_case_has_its_page_in_both_languages(cast: Cast, langua
         made.append(started)
     declined = analysed(cast)
     answered(cast.provider, referred(cast, declined), "decline", reason="Bukan kami")
-    for who in (cast.front, cast.back, cast.manager, people.officer("province", "19")):
+    for who in (cast.front, cast.back, cast.manager, actor("province", "19")):
         client = browser(who)
         client.cookies["slrt_language"] = language
         session = client.session
@@ -338,9 +325,9 @@ def test_papers_are_added_shown_and_handed_out_safely(cast: Cast) -> None:
     sent = client.get(f"/attachments/{kept['application/pdf'].id}")
     assert sent.content == PDF
     assert sent["Content-Disposition"] == 'attachment; filename="surat kuasa.pdf"'
-    for stranger in (people.officer("manager", "19.02"), provider(organisation("PLN"))):
+    for stranger in (actor("manager", "19.02"), actor("provider", at=organisation("PLN"))):
         assert browser(stranger).get(f"/attachments/{kept['image/jpeg'].id}").status_code == 404
-    assert browser(people.officer("administrator")).get(f"/attachments/{kept['image/jpeg'].id}").status_code == 403
+    assert browser(actor("administrator")).get(f"/attachments/{kept['image/jpeg'].id}").status_code == 403
 
 
 def test_a_paper_without_bytes_is_not_found_rather_than_a_crash(cast: Cast, tmp_path: Path) -> None:
@@ -558,7 +545,7 @@ def test_every_list_of_cases_opens(cast: Cast, query: str) -> None:
 def test_the_start_page_is_that_of_the_role(cast: Cast, role: str, area: str, words: str) -> None:
     opened(cast.front)
     referred(cast, analysed(cast))
-    assert words in text_of(browser(people.officer(role, area)).get("/"))
+    assert words in text_of(browser(actor(role, area)).get("/"))
 
 
 def test_the_start_page_of_a_receiver_counts_its_inbox(cast: Cast) -> None:
