@@ -75,7 +75,7 @@ class AreaField(forms.CharField):
             )
         likely = "; ".join(f"{hit.code} {hit.label}" for hit in hits)
         raise forms.ValidationError(
-            t(f"Yang mana? Pilih atau tulis kodenya: {likely}.", f"Which one? Choose, or write its code: {likely}.")
+            t(f"Maksudnya: {likely}? Pilih dari daftar.", f"Do you mean: {likely}? Choose from the list.")
         )
 
 
