@@ -131,7 +131,7 @@ class Situation:
     def _skeleton(self, family: View, answers: Sequence[object]) -> object:
         scope: dict[str, object] = {f"#{place}": answer for place, answer in enumerate(answers)}
         scope.update(family=family, members=list(self.members.values()), on=self.on)
-        return settled(self.plan.skeleton(scope))
+        return supposed(self.plan.skeleton(scope))
 
     # -- one member -----------------------------------------------------------------------------------
 
@@ -157,9 +157,9 @@ class Situation:
         return self._come_to[id(leaves)]
 
     def _branches(self, view: View, case: Case, facts: Facts, variables: Variables) -> Iterator[Leaf]:
-        supposed = view.suppose(facts, case.view)
-        answer = self._answer(supposed, case.view)
-        open_ones = [pair for pair in variables if supposed.get(pair[0]) is UNKNOWN]
+        filled = view.suppose(facts, case.view)
+        answer = self._answer(filled, case.view)
+        open_ones = [pair for pair in variables if filled.get(pair[0]) is UNKNOWN]
         if UNKNOWN not in answer or not open_ones:
             yield Leaf(facts, self._expanded(answer))
             return
@@ -180,7 +180,7 @@ class Situation:
         found = []
         for body in self.plan.bodies:
             scope[body.variable] = member
-            found.append(settled(body.run(scope)))
+            found.append(supposed(body.run(scope)))
         return tuple(found)
 
     def judged(self, family: View, asked: Iterable[Sequence[object]]) -> object:
@@ -192,7 +192,7 @@ class Situation:
 
     def _place(self, scope: Mapping[str, object]) -> object:
         for place, who in enumerate(self.plan.whos):
-            holds = settled(who(scope))
+            holds = supposed(who(scope))
             if holds is not False:
                 return place if holds is True else UNKNOWN
         return NOBODY
@@ -273,6 +273,11 @@ def settled(value: object) -> object:
     if isinstance(value, Failure):
         raise RuleFailure(f"line {value.at.line}, column {value.at.column}: {value.message}")
     return value
+
+
+def supposed(value: object) -> object:
+    """Return a value under supposed facts, where a rule that could not be computed leaves the answer open."""
+    return UNKNOWN if isinstance(value, Failure) else value
 
 
 def _gather(how: Gather, before: int, answer: object) -> int:

@@ -20,7 +20,7 @@ from slrt.domain.rules.facts import (
     Value,
     catalogue,
 )
-from slrt.domain.rules.nodes import Compare, Comparison, Const, FactOf, In, ListOf, Node
+from slrt.domain.rules.nodes import Compare, Comparison, Const, FactOf, If, In, ListOf, Node
 
 WHOLE_LIMIT = 300
 """A fact used in arithmetic is tried value by value up to this many values; beyond, it stays unknown."""
@@ -127,8 +127,8 @@ def _named(path: str, how: Comparison, value: object, uses: Uses) -> bool:
 
 
 def _listed(node: In, uses: Uses) -> bool:
-    if isinstance(node.items, FactOf) and isinstance(node.item, Const):
-        return _named(node.items.path, Comparison.EQUAL, node.item.value, uses)
+    if isinstance(node.items, FactOf):
+        return _asked_of_set(node.items, node.item, uses)
     if not isinstance(node.item, FactOf) or not isinstance(node.items, ListOf):
         return False
     if not all(isinstance(item, Const) for item in node.items.items):
@@ -139,6 +139,26 @@ def _listed(node: In, uses: Uses) -> bool:
         if isinstance(item, Const):
             _named(node.item.path, Comparison.EQUAL, item.value, uses)
     return True
+
+
+def _asked_of_set(items: FactOf, item: Node, uses: Uses) -> bool:
+    """Note the values a set may be asked about: a constant, or those between which `?:` chooses."""
+    chosen = _constants(item)
+    if chosen is None:
+        return False
+    for constant in chosen:
+        _named(items.path, Comparison.EQUAL, constant.value, uses)
+    _visit(item, uses)
+    return True
+
+
+def _constants(node: Node) -> tuple[Const, ...] | None:
+    if isinstance(node, Const):
+        return (node,)
+    if not isinstance(node, If):
+        return None
+    then, otherwise = _constants(node.then), _constants(node.otherwise)
+    return None if then is None or otherwise is None else then + otherwise
 
 
 def values_of(entity: str, name: str, uses: Uses, on: datetime.date) -> tuple[Value, ...] | None:

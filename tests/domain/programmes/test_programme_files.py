@@ -144,6 +144,14 @@ def test_a_rule_that_cannot_be_computed_names_programme_and_place(tmp_path: Path
         evaluate_family([programme], FamilyRecord({"income_monthly": 1}), datetime.date(2024, 1, 1))
 
 
+def test_a_rule_that_could_only_fail_for_some_unknown_families_stays_open(tmp_path: Path) -> None:
+    rule = "600 / members.filter(m, m.age >= 18).size() < 400"
+    programme = read_programme(written(tmp_path, GOOD.replace("family.decile <= 4", rule)))
+    (verdict,) = evaluate_family([programme], FamilyRecord({}, [{}, {}]), datetime.date(2024, 1, 1))
+    assert (verdict.outcome, verdict.amount_min, verdict.amount_max) == ("unknown", 0, 100_000)
+    assert [fact.path for fact in verdict.missing] == ["members[0].birth_date", "members[1].birth_date"]
+
+
 def test_a_fact_in_arithmetic_keeps_the_answer_open_and_is_asked(tmp_path: Path) -> None:
     rule = "family.income_monthly / members.size() < 500000"
     programme = read_programme(written(tmp_path, GOOD.replace("family.decile <= 4", rule)))
