@@ -16,7 +16,7 @@ class OurFiles(AppDirectoriesFinder):
         super().__init__(["slrt.web"], *args, **kwargs)
 
 
-class NamedByContent(CompressedManifestStaticFilesStorage):
+class NamedByContent(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # the library has no types
     """`desk.css` becomes `desk.1f0c….css` beside `.gz` and `.br`; imports between our modules follow."""
 
     support_js_module_import_aggregation = True

@@ -77,4 +77,4 @@ class Calendar(models.Model):
         app_label = "areas"
 
     def __str__(self) -> str:
-        return self.area_code
+        return str(self.area_code)

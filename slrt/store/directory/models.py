@@ -66,4 +66,4 @@ class ServiceArea(models.Model):
         constraints = [models.UniqueConstraint(fields=["offer", "area_code"], name="directory_one_row_an_area")]
 
     def __str__(self) -> str:
-        return self.area_code
+        return str(self.area_code)

@@ -4,6 +4,8 @@ Every stored fact is a typed, nullable column; NULL is "unknown". Derived facts 
 enrolments and `area_code` is the row's own.
 """
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -13,9 +15,9 @@ NOT_COLUMNS = {"area_code", "receives", "birth_date", "sex", "nik_status", "rela
 """Facts that the models declare by hand, or that other rows hold."""
 
 
-def column(fact: Fact) -> models.Field:
+def column(fact: Fact) -> "models.Field[Any, Any]":
     """The nullable column that stores `fact`."""
-    makers = {
+    makers: dict[Kind, type[models.Field[Any, Any]]] = {
         Kind.BOOL: models.BooleanField,
         Kind.INT: models.IntegerField,
         Kind.ENUM_INT: models.IntegerField,
@@ -35,7 +37,7 @@ def stored(entity: str) -> list[Fact]:
     return [fact for fact in catalogue().stored(entity) if fact.name not in ("area_code", "receives")]
 
 
-def fact_columns(entity: str) -> dict[str, models.Field]:
+def fact_columns(entity: str) -> dict[str, "models.Field[Any, Any]"]:
     """Column name -> field, in catalogue order, without those declared by hand."""
     return {fact.name: column(fact) for fact in stored(entity) if fact.name not in NOT_COLUMNS}
 

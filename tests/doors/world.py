@@ -1,0 +1,205 @@
+"""The world of the door tests: the same things in the actor's own area, a sibling's and the parent's.
+
+A new route gets a row in `ROUTES`: which thing its address names. The matrix then tries it for every role and area.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from slrt.domain import areas, clock
+from slrt.domain.access import POSTED_ROLES, Actor, Scope, system
+from slrt.domain.ids import uuid7
+from slrt.services import cases
+from slrt.store.accounts.models import Post
+from slrt.store.cases.models import Attachment
+from slrt.store.directory.models import Organisation
+from slrt.store.registry.models import Membership
+from slrt.store.walls.context import acting
+from tests.makers import cases as make
+
+HOME = "19.06"
+PLACES = {"own": "19.06.01.2001", "sibling": "19.05.01.2004", "parent": "19"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One of each thing in one area. The referral was sent to this place's organisation."""
+
+    area_code: str
+    family: UUID
+    person: UUID
+    case: UUID
+    referral: UUID
+    attachment: UUID
+    organisation: UUID
+    user: UUID
+    post: UUID
+
+
+@dataclass(frozen=True)
+class World:
+    """Three places and one actor for each role, all posted in `HOME`."""
+
+    places: dict[str, Place]
+    actors: dict[str, Actor]
+
+
+ROUTES: dict[str, tuple[str, dict[str, str]]] = {
+    "area_options": ("nothing", {}),
+    "attachment": ("case", {"attachment_id": "attachment"}),
+    "case": ("case", {"case_id": "case"}),
+    "case_attach": ("case", {"case_id": "case"}),
+    "case_need": ("case", {"case_id": "case"}),
+    "case_new": ("nothing", {}),
+    "case_note": ("case", {"case_id": "case"}),
+    "case_receipt": ("case", {"case_id": "case"}),
+    "case_step": ("case", {"case_id": "case", "verb": "=verify"}),
+    "cases": ("nothing", {}),
+    "change_password": ("nothing", {}),
+    "display": ("nothing", {}),
+    "family": ("family", {"family_id": "family"}),
+    "family_answer": ("family", {"family_id": "family"}),
+    "family_contact": ("family", {"family_id": "family"}),
+    "family_export": ("family", {"family_id": "family"}),
+    "family_facts": ("family", {"family_id": "family"}),
+    "family_member_facts": ("family", {"family_id": "family", "person_id": "person"}),
+    "family_member_leave": ("family", {"family_id": "family", "person_id": "person"}),
+    "family_member_name": ("family", {"family_id": "family", "person_id": "person"}),
+    "family_member_new": ("family", {"family_id": "family"}),
+    "family_new": ("nothing", {}),
+    "family_print": ("family", {"family_id": "family"}),
+    "family_row": ("nothing", {}),
+    "family_search": ("nothing", {}),
+    "home": ("nothing", {}),
+    "inbox": ("nothing", {}),
+    "inbox_accept": ("nothing", {}),
+    "organisation": ("nothing", {"organisation_id": "organisation"}),
+    "organisations": ("nothing", {}),
+    "password_reset": ("user", {"user_id": "user"}),
+    "post_end": ("user", {"post_id": "post"}),
+    "post_new": ("user", {"user_id": "user"}),
+    "preferences": ("nothing", {}),
+    "programme": ("nothing", {"code": "=pkh"}),
+    "programmes": ("nothing", {}),
+    "referral": ("referral", {"referral_id": "referral"}),
+    "referral_attach": ("referral", {"referral_id": "referral"}),
+    "referral_new": ("case", {"case_id": "case"}),
+    "referral_step": ("referral", {"referral_id": "referral", "verb": "=accept"}),
+    "reveal": ("family", {"kind": "=nik", "subject_id": "person"}),
+    "search": ("nothing", {}),
+    "sign_in": ("nothing", {}),
+    "sign_out": ("nothing", {}),
+    "switch_post": ("nothing", {}),
+    "trail": ("nothing", {}),
+    "user": ("user", {"user_id": "user"}),
+    "user_close": ("user", {"user_id": "user"}),
+    "user_new": ("nothing", {}),
+    "user_open": ("user", {"user_id": "user"}),
+    "users": ("nothing", {}),
+}
+"""Route name -> (what decides who may see it, address parts: a thing of the place, or `=text`)."""
+
+
+def patterns() -> dict[str, URLPattern]:
+    """Every named route of the product."""
+    found: dict[str, URLPattern] = {}
+    unnamed: list[str] = []
+
+    def walk(resolver: URLResolver) -> None:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLResolver):
+                walk(entry)
+            elif entry.name:
+                found[entry.name] = entry
+            else:
+                unnamed.append(str(entry.pattern))
+
+    walk(get_resolver())
+    if unnamed:
+        raise LookupError(f"routes without a name: {unnamed}")
+    return found
+
+
+def address(route: str, place: Place) -> str:
+    _, parts = ROUTES[route]
+    return reverse(route, kwargs={k: v[1:] if v.startswith("=") else getattr(place, v) for k, v in parts.items()})
+
+
+def sees(actor: Actor, route: str, place: Place) -> bool:
+    """Whether the thing this route names exists for this actor."""
+    deciding, _ = ROUTES[route]
+    scope: Scope = actor.scope
+    if deciding in ("family", "case"):
+        return scope.bounds.holds(place.area_code)
+    if deciding == "referral":
+        return scope.bounds.holds(place.area_code) or scope.organisation_id == place.organisation
+    if deciding == "user":
+        return actor.administers.holds(place.area_code)
+    return True
+
+
+def said(route: str, actor: Actor) -> dict[str, str]:
+    """What must be said for the page to understand the visitor at all."""
+    words = {
+        "family_answer": {"path": "family.registered", "value": "true"},
+        "family_row": {"place": "1"},
+        "switch_post": {"post": str(actor.post_id)},
+    }
+    return words.get(route, {})
+
+
+def build() -> World:
+    places = {name: _place(code, index) for index, (name, code) in enumerate(PLACES.items())}
+    own = Organisation.objects.get(id=places["own"].organisation)
+    return World(places, {role: _posted(role, HOME, own) for role in POSTED_ROLES})
+
+
+def _posted(role: str, area_code: str, organisation: Organisation | None = None) -> Actor:
+    person = make.user(role)
+    at = organisation if role == "provider" else None
+    post = Post.objects.create(
+        user=person,
+        role=role,
+        area_code=area_code,
+        organisation=at,
+        starts_on=date(2026, 1, 1),
+        created_at=clock.now(),
+    )
+    return Actor(person.id, person.name, role, area_code, post.id, at.id if at else None)
+
+
+def _place(code: str, index: int) -> Place:
+    organisation = make.organisation(f"Dinas {code}", areas.regency(code), kind="dinsos")
+    clerk = make.actor("back_office", areas.regency(code))
+    family = make.family(code, nik=f"190601410780{index + 1:04}")
+    case = make.opened(clerk, area_code=code, family_id=family.id)
+    for verb in ("verify", "analyse"):
+        case = _step(clerk, case.id, verb)
+    referral = cases.draft_and_send(
+        clerk,
+        case_id=case.id,
+        organisation_id=organisation.id,
+        message="Mohon dibantu.",
+        consent="verbal",
+        submission=uuid7(),
+    )
+    admin = _posted("administrator", code)
+    with acting(system()):
+        person_id = Membership.objects.get(family=family).person_id
+        paper = _paper(case.id, code)
+    return Place(code, family.id, person_id, case.id, referral.id, paper, organisation.id, admin.user_id, admin.post_id)
+
+
+def _step(actor: Actor, case_id: UUID, verb: str) -> Any:
+    return make.stepped(actor, make.Case(id=case_id), verb)
+
+
+def _paper(case_id: UUID, code: str) -> UUID:
+    row = Attachment.objects.create(
+        case_id=case_id, area_code=code, name="kk.jpg", kind="image/jpeg", sha256="0" * 64, size=1, added_at=clock.now()
+    )
+    return row.id
