@@ -62,3 +62,8 @@ def test_typing_is_forgiven_case_spaces_and_look_alikes(body: str) -> None:
 def test_what_is_no_ticket_is_refused(text: str) -> None:
     with pytest.raises(tickets.BadTicket):
         tickets.parse(text)
+
+
+def test_a_mistyped_ticket_says_so() -> None:
+    with pytest.raises(tickets.BadTicket, match="mistyped"):
+        tickets.parse("0000-0001-3")

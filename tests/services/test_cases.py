@@ -18,7 +18,7 @@ from slrt.domain.workflow.machine import WrongState
 from slrt.domain.workflow.referral import REFERRAL
 from slrt.services import cases
 from slrt.services.cases.transitions import Ask, apply
-from slrt.store.cases.models import CASE_TYPES, PRIORITIES, SETTLEMENTS, Case, Clock, Need, Note
+from slrt.store.cases.models import CASE_TYPES, PRIORITIES, SETTLEMENTS, Case, Clock, Need
 from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting
 from tests.makers.cases import (
@@ -29,13 +29,9 @@ from tests.makers.cases import (
     Cast,
     actor,
     analysed,
-    answered,
-    awaiting,
     cast,
     family,
-    now,
     opened,
-    referred,
     stepped,
 )
 
@@ -203,133 +199,11 @@ def test_repair_goes_back_to_verification(people: Cast) -> None:
     assert event(case, "case.ask_repair").reason == "KK lama"
 
 
-def test_what_the_office_settles_itself_waits_for_the_citizen(people: Cast) -> None:
-    case = stepped(people.back, analysed(people), "handle")
-    case = stepped(people.back, case, "resolve", result="Surat diberikan.", settlement="information_only")
-    assert (case.state, case.settlement) == ("awaiting_confirmation", "information_only")
-    case = cases.confirm(people.front, case_id=case.id, answer="solved", told_by="Ibu Siti", satisfaction=4)
-    # told the procedure only: counted apart, even when the citizen is content
-    assert (case.state, case.settlement, case.satisfaction) == ("closed", "information_only", 4)
-
-
 def test_an_unknown_settlement_is_refused(people: Cast) -> None:
     case = stepped(people.back, analysed(people), "handle")
     with pytest.raises(Refused) as refused:
         stepped(people.back, case, "resolve", result="Hasil", settlement="fine")
     assert refused.value.problems[0].field == "settlement"
-
-
-def test_the_citizens_yes_closes_the_case(people: Cast) -> None:
-    case = awaiting(people)
-    closed = cases.confirm(people.front, case_id=case.id, answer="solved", told_by="Ibu Siti", note="Lewat telepon")
-    assert (closed.state, closed.confirmation, closed.closed_at) == ("closed", "solved", TUESDAY)
-    assert closed.due_at is None
-    assert running(closed) == []
-    assert event(case, "case.confirm_solved").after["told_by"] == "Ibu Siti"
-    with acting(system()):
-        assert [n.text for n in Note.objects.filter(case=case)] == ["Lewat telepon"]
-
-
-def test_the_citizens_no_reopens_the_case_and_keeps_its_history(people: Cast) -> None:
-    case = awaiting(people)
-    again = cases.confirm(people.front, case_id=case.id, answer="not_solved", told_by="Ibu Siti")
-    assert (again.state, again.reopened_count, again.closed_at, again.settlement) == ("analysed", 1, None, "")
-    assert "case.follow_result" in [e.verb for e in events(case)]
-
-
-def test_referrals_of_an_earlier_round_do_not_steer_a_reopened_case(people: Cast) -> None:
-    case = awaiting(people)
-    cases.confirm(people.front, case_id=case.id, answer="not_solved", told_by="Ibu Siti")
-    second = referred(people, case)
-    assert now(case).state == "referred"
-    answered(people.provider, second, "decline", reason="Bukan wewenang")
-    assert now(case).state == "analysed"
-
-
-@pytest.mark.parametrize("answer", ["solved", "not_solved"])
-def test_who_handled_the_case_may_not_record_the_answer(people: Cast, answer: str) -> None:
-    case = awaiting(people)
-    with pytest.raises(Denied):
-        cases.confirm(people.back, case_id=case.id, answer=answer, told_by="Ibu Siti")
-    assert now(case).state == "awaiting_confirmation"
-
-
-def test_who_settled_a_case_may_not_record_the_answer_even_after_handing_it_over(people: Cast) -> None:
-    case = stepped(people.back, analysed(people), "handle")
-    case = stepped(people.back, case, "resolve", result="Surat diberikan.", settlement="solved")
-    case = stepped(people.manager, case, "take")
-    with pytest.raises(Denied):
-        cases.confirm(people.back, case_id=case.id, answer="solved", told_by="Ibu Siti")
-
-
-def test_a_provider_cannot_see_the_case_let_alone_confirm_it(people: Cast) -> None:
-    case = awaiting(people)
-    with pytest.raises(NotFound):
-        cases.confirm(people.provider, case_id=case.id, answer="solved", told_by="Ibu Siti")
-
-
-def test_satisfaction_outside_one_to_five_is_refused(people: Cast) -> None:
-    case = awaiting(people)
-    with pytest.raises(Refused, match="1 to 5"):
-        cases.confirm(people.front, case_id=case.id, answer="solved", told_by="Ibu Siti", satisfaction=6)
-
-
-def test_an_unknown_answer_is_refused(people: Cast) -> None:
-    with pytest.raises(Refused):
-        cases.confirm(people.front, case_id=awaiting(people).id, answer="perhaps", told_by="Ibu Siti")
-
-
-def test_a_manager_may_close_without_an_answer_giving_a_reason(people: Cast) -> None:
-    case = awaiting(people)
-    with pytest.raises(Refused):
-        stepped(people.manager, case, "close")
-    closed = stepped(people.manager, case, "close", reason="Pindah ke luar negeri")
-    assert (closed.state, closed.confirmation) == ("closed", "override")
-    assert event(case, "case.close").reason == "Pindah ke luar negeri"
-
-
-def test_a_manager_who_holds_the_case_cannot_close_it(people: Cast) -> None:
-    case = stepped(people.manager, awaiting(people), "take")
-    with pytest.raises(Denied):
-        stepped(people.manager, case, "close", reason="Pindah")
-
-
-def test_a_closed_case_is_reopened_with_a_reason(people: Cast) -> None:
-    case = cases.confirm(people.front, case_id=awaiting(people).id, answer="solved", told_by="Ibu Siti")
-    case = stepped(people.front, case, "reopen", reason="Kartu mati lagi")
-    assert (case.state, case.closed_at, case.confirmation, case.reopened_count) == ("analysed", None, "", 1)
-
-
-def test_rejecting_needs_a_reason_and_a_decider(people: Cast) -> None:
-    case = opened(people.front)
-    with pytest.raises(Denied):
-        stepped(people.back, case, "reject", reason="Bukan warga")
-    ended = stepped(people.manager, case, "reject", reason="Bukan warga")
-    assert (ended.state, ended.settlement, ended.result) == ("rejected", "rejected", "Bukan warga")
-
-
-def test_a_duplicate_names_the_first_case(people: Cast) -> None:
-    first, second = opened(people.front), opened(people.front)
-    typed = first.ticket.lower().replace("-", " ")
-    ended = stepped(people.back, second, "mark_duplicate", duplicate_of=typed)
-    assert (ended.state, ended.duplicate_of_id) == ("duplicate", first.id)
-
-
-def test_a_duplicate_of_nothing_of_itself_or_of_a_duplicate_is_refused(people: Cast) -> None:
-    first, second, third = opened(people.front), opened(people.front), opened(people.front)
-    stepped(people.back, second, "mark_duplicate", duplicate_of=first.ticket)
-    for wrong in ("ABC", tickets.new(), third.ticket, second.ticket):
-        with pytest.raises(Refused) as refused:
-            stepped(people.back, third, "mark_duplicate", duplicate_of=wrong)
-        assert refused.value.problems[0].field == "duplicate_of"
-
-
-def test_withdrawn_and_unreachable_end_with_their_reason(people: Cast) -> None:
-    ended = stepped(people.front, opened(people.front), "withdraw", reason="Sudah beres sendiri")
-    assert (ended.state, ended.result) == ("withdrawn", "Sudah beres sendiri")
-    case = stepped(people.back, opened(people.front), "verify")
-    ended = stepped(people.back, case, "mark_unreachable", reason="Tiga kali didatangi")
-    assert (ended.state, ended.closed_at) == ("unreachable", TUESDAY)
 
 
 def test_escalation_is_an_event_that_raises_the_priority(people: Cast) -> None:
@@ -440,3 +314,10 @@ def test_an_ask_of_an_unknown_verb_is_a_wrong_state(people: Cast) -> None:
     case = opened(people.front)
     with pytest.raises(WrongState):
         apply(people.back, Ask(kind="case", id=case.id, verb="burn"))
+
+
+def test_a_repeat_is_one_only_for_the_same_person_and_the_last_step(people: Cast) -> None:
+    case = opened(people.front)
+    stepped(people.back, stepped(people.back, case, "verify"), "analyse")
+    with pytest.raises(Stale):
+        cases.move(people.back, case_id=case.id, verb="verify", version=1)

@@ -1,16 +1,19 @@
 """Two people, two connections, the same moment: one row, one step, and a clear word for the slower one."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+import psycopg
 from django.db import connections
 
 from slrt.domain.access import system
 from slrt.domain.ids import uuid7
 from slrt.domain.problems import Stale
 from slrt.services import cases
+from slrt.services.live import CHANNEL
 from slrt.store.cases.models import Case, Need, Referral
 from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting
@@ -72,3 +75,19 @@ def test_two_receivers_finishing_at_once_leave_the_case_with_both_results(own_da
     assert now(case).result.count("Beres") == 2
     with acting(system()):
         assert set(Referral.objects.values_list("state", flat=True)) == {"fulfilled"}
+
+
+def test_every_step_is_heard_by_both_sides_once_it_is_committed(own_database: str) -> None:
+    people = cast()
+    referral = referred(people, analysed(people))
+    default = connections["default"].settings_dict
+    login = {"host": default["HOST"], "port": default["PORT"], "dbname": default["NAME"]}
+    with psycopg.connect(**login, user=default["USER"], password=default["PASSWORD"], autocommit=True) as ear:
+        ear.execute(f"LISTEN {CHANNEL}")
+        answered(people.provider, referral, "accept")
+        heard = [json.loads(one.payload) for one in ear.notifies(timeout=5, stop_after=3)]
+    assert {(one["kind"], one["id"]) for one in heard} == {
+        ("referral", str(referral.id)),
+        ("case", str(referral.case_id)),
+    }
+    assert [one["organisations"] for one in heard if one["kind"] == "referral"] == [[str(people.dinsos.id)]]

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.db import IntegrityError
 
 from slrt.domain import clock
 from slrt.domain.access import Denied, system
@@ -16,13 +15,11 @@ from slrt.domain.problems import NotFound, Refused, Stale
 from slrt.domain.workflow.machine import WrongState
 from slrt.services import cases
 from slrt.services.cases.transitions import Ask, apply
-from slrt.store.cases.models import Attachment, Case, Clock, Need, Referral
+from slrt.store.cases.models import Clock, Need, Referral
 from slrt.store.directory.models import Offer
 from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting
 from tests.makers.cases import (
-    ELSEWHERE,
-    NIK,
     RESULT,
     TUESDAY,
     Cast,
@@ -31,7 +28,6 @@ from tests.makers.cases import (
     answered,
     awaiting,
     cast,
-    family,
     now,
     now_referral,
     opened,
@@ -171,13 +167,6 @@ def test_only_the_product_itself_lets_a_referral_expire(people: Cast) -> None:
     assert (expired.state, now(case).state) == ("expired", "analysed")
 
 
-def test_another_organisation_neither_sees_nor_answers(people: Cast) -> None:
-    referral = referred(people, analysed(people))
-    stranger = actor("provider", at=organisation("PLN"))
-    with pytest.raises(NotFound):
-        answered(stranger, referral, "accept")
-
-
 def test_the_sender_cannot_answer_for_the_receiver(people: Cast) -> None:
     referral = referred(people, analysed(people))
     for who in (people.back, people.manager):
@@ -281,52 +270,6 @@ def test_an_offer_of_the_organisation_is_kept(people: Cast) -> None:
     assert referred(people, analysed(people), offer_id=offer.id).offer_id == offer.id
 
 
-def test_the_packet_holds_what_the_receiver_needs_with_the_nik_masked(people: Cast) -> None:
-    home = family()
-    case = analysed(people, family_id=home.id, text=f"NIK {NIK} tidak aktif di loket.")
-    packet = referred(people, case).packet
-    assert packet["person"]["name"] == "Rusdi"
-    assert packet["person"]["nik"] == "1906••••••••0001"
-    assert packet["family"] == {
-        "head": "Rusdi",
-        "members": 1,
-        "address": "Jalan Lipat Kajang 4",
-        "rt": "003",
-        "rw": "001",
-        "phone": "",
-    }
-    assert packet["reporter"]["phone"] == "081200004417"
-    assert packet["area"]["path"][-1] == "Lalang Jaya"
-    assert NIK not in str(packet)
-
-
-def test_the_packet_stays_as_sent_when_the_family_moves_on(people: Cast) -> None:
-    home = family()
-    referral = referred(people, analysed(people, family_id=home.id))
-    with acting(system()):
-        type(home).objects.filter(id=home.id).update(address="Alamat baru")
-    assert now_referral(referral).packet["family"]["address"] == "Jalan Lipat Kajang 4"
-
-
-def test_the_receiver_sees_the_referral_until_thirty_days_after_its_end_and_never_the_case(people: Cast) -> None:
-    case = analysed(people)
-    referral = referred(people, case)
-    answered(people.provider, referral, "decline", reason="Bukan kami")
-
-    def seen() -> tuple[int, int]:
-        with acting(people.provider):
-            return (
-                Referral.objects.visible_to(people.provider).filter(id=referral.id).count(),
-                Case.objects.filter(id=case.id).count(),
-            )
-
-    assert seen() == (1, 0)
-    with clock.at(TUESDAY + timedelta(days=29)):
-        assert seen() == (1, 0)
-    with clock.at(TUESDAY + timedelta(days=31)):
-        assert seen() == (0, 0)
-
-
 def test_two_colleagues_answering_at_once_the_second_is_told(people: Cast) -> None:
     referral = referred(people, analysed(people))
     cases.answer_referral(people.provider, referral_id=referral.id, verb="accept", version=referral.version)
@@ -347,45 +290,6 @@ def test_a_double_click_on_accept_is_one_step(people: Cast) -> None:
     assert (twice.state, twice.version) == ("accepted", referral.version + 1)
 
 
-def test_a_provider_of_elsewhere_in_the_same_office_type_sees_nothing(people: Cast) -> None:
-    referral = referred(people, analysed(people))
-    far = actor("provider", ELSEWHERE, at=organisation("Dinas Sosial", ELSEWHERE))
-    with acting(far):
-        assert not Referral.objects.filter(id=referral.id).exists()
-
-
-def test_evidence_of_the_receiver_stands_with_the_referral_and_reaches_the_case(people: Cast) -> None:
-    case = analysed(people)
-    referral = referred(people, case)
-    kept = cases.attach(people.provider, referral_id=referral.id, name="surat.pdf", data=b"%PDF-1.4\n%%EOF\n")
-    assert (kept.case_id, kept.referral_id) == (case.id, referral.id)
-    with acting(people.provider):
-        assert Attachment.objects.visible_to(people.provider).filter(id=kept.id).exists()
-    with acting(people.back):
-        assert Attachment.objects.visible_to(people.back).filter(id=kept.id).exists()
-
-
-def test_evidence_is_refused_from_others_and_after_the_end(people: Cast) -> None:
-    referral = referred(people, analysed(people))
-    with pytest.raises(Denied):
-        cases.attach(people.back, referral_id=referral.id, name="a.pdf", data=b"%PDF-1.4\n%%EOF\n")
-    answered(people.provider, referral, "decline", reason="Bukan kami")
-    with pytest.raises(Denied):
-        cases.attach(people.provider, referral_id=referral.id, name="a.pdf", data=b"%PDF-1.4\n%%EOF\n")
-
-
-def test_the_papers_of_the_case_travel_with_the_packet_and_no_others(people: Cast) -> None:
-    case = analysed(people)
-    mine = cases.attach(people.front, case_id=case.id, name="ktp.pdf", data=b"%PDF-1.4\nktp\n%%EOF\n")
-    referral = referred(people, case)
-    later = cases.attach(people.front, case_id=case.id, name="lain.pdf", data=b"%PDF-1.4\nlain\n%%EOF\n")
-    with acting(people.provider):
-        seen = set(Attachment.objects.visible_to(people.provider).values_list("id", flat=True))
-    assert referral.packet_attachments == [mine.id]
-    assert seen == {mine.id}
-    assert later.id not in seen
-
-
 def test_a_failed_step_leaves_nothing_behind(people: Cast) -> None:
     case = analysed(people)
     referral = referred(people, case)
@@ -396,37 +300,6 @@ def test_a_failed_step_leaves_nothing_behind(people: Cast) -> None:
     with acting(system()):
         assert Event.objects.count() == before
     assert now_referral(referral).version == referral.version
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"state": "declined", "closed_at": TUESDAY, "reason": ""},
-        {"state": "fulfilled", "closed_at": TUESDAY, "result": "", "settlement": "solved"},
-        {"state": "fulfilled", "closed_at": TUESDAY, "result": "ada", "settlement": ""},
-        {"state": "sent", "sent_at": None},
-        {"state": "accepted", "closed_at": TUESDAY},
-        {"state": "expired", "closed_at": None},
-    ],
-)
-def test_the_database_refuses_a_referral_that_cannot_be(people: Cast, wrong: dict) -> None:
-    referral = referred(people, analysed(people))
-    with pytest.raises(IntegrityError), acting(system()):
-        Referral.objects.filter(id=referral.id).update(**wrong)
-
-
-def test_a_second_running_clock_of_one_kind_cannot_be(people: Cast) -> None:
-    referral = referred(people, analysed(people))
-    one = clocks(referral)["accept"]
-    with pytest.raises(IntegrityError), acting(system()):
-        Clock.objects.create(
-            area_code=one.area_code,
-            subject_kind="referral",
-            subject_id=referral.id,
-            kind="accept",
-            started_at=TUESDAY,
-            due_at=TUESDAY,
-        )
 
 
 def test_an_unknown_referral_is_not_found(people: Cast) -> None:

@@ -37,6 +37,7 @@ def confirm(
     if answer == "solved":
         inputs["satisfaction"] = satisfaction
     with acting(actor):
+        permits.check_can_confirm(actor, transitions.locked(actor, "case", case_id))
         case = move(actor, case_id=case_id, verb=f"confirm_{answer}", version=None, inputs=inputs)
         if note.strip():
             _note(actor, case, note, None)
