@@ -26,7 +26,8 @@ BEGIN
     IF length(wanted) < 2 OR lo >= hi THEN
         RETURN;
     END IF;
-    -- First the names that hold every letter of the question, then ever looser ones: a common name stays fast.
+    -- First the names that hold every letter of the question, then ever looser ones. Each step is taken only when
+    -- the one before found too few, the loosest only when there is nobody at all: a common name stays fast.
     RETURN QUERY
         SELECT p.id, (word_similarity(wanted, p.name_key) + similarity(wanted, p.name_key))::real AS likeness
         FROM (
@@ -39,7 +40,7 @@ BEGIN
         LIMIT most;
     GET DIAGNOSTICS found = ROW_COUNT;
     FOREACH strictness IN ARRAY ARRAY[0.7, 0.5] LOOP
-        EXIT WHEN found >= most;
+        EXIT WHEN found >= most OR (strictness < 0.7 AND found > 0);
         PERFORM set_config('pg_trgm.word_similarity_threshold', strictness::text, true);
         RETURN QUERY
             SELECT p.id, (word_similarity(wanted, p.name_key) + similarity(wanted, p.name_key) - 1)::real AS likeness
