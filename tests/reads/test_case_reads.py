@@ -88,6 +88,12 @@ def test_the_page_of_a_case_shows_needs_clocks_papers_and_one_timeline(people: C
     assert set(page.reached) == {"received", "verified", "referred"}
 
 
+def test_a_result_given_without_a_word_of_starting_counts_as_handled(people: Cast) -> None:
+    case = awaiting(people)
+    with acting(people.back):
+        assert "handled" in reads.case_page(people.back, case.id).reached
+
+
 def test_a_reopened_case_begins_its_stages_anew(people: Cast) -> None:
     case = awaiting(people)
     with clock.at(TUESDAY + timedelta(hours=1)):

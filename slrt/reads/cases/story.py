@@ -16,7 +16,7 @@ _SILENT = ("case.note", "case.follow_sent", "case.follow_accepted", "case.follow
 _STAGES = {
     "verified": ("analysed",),
     "referred": ("referred", "handled_directly"),
-    "handled": ("in_service", "handled_directly", "followed_up"),
+    "handled": ("in_service", "handled_directly", "followed_up", "awaiting_confirmation"),
     "confirmed": ("closed",),
 }
 _NEW_ROUND = ("case.reopen", "case.confirm_not_solved")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django import template
 
 from slrt.domain.workflow import taxonomy
-from slrt.domain.workflow.deadlines import Urgency
+from slrt.domain.workflow.deadlines import Urgency, promise
 from slrt.reads.cases import Clockface, Due
 from slrt.web.language import t
 from slrt.web.templatetags.slrt import date_short
@@ -94,6 +94,13 @@ def early(clock: Clockface) -> str:
     if days > 0:
         return t(f"Lebih cepat {days} hari kerja", f"{days} working days early")
     return t(f"Terlambat {-days} hari kerja", f"{-days} working days late")
+
+
+@register.simple_tag
+def finish_days() -> int:
+    """How many working days a receiver has from acceptance to the result."""
+    found = promise("referral", "accepted")
+    return found.working_days if found else 0
 
 
 @register.filter
