@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from slrt.domain import areas
 from slrt.domain.identity import age_on
 from slrt.domain.synthesis.chance import Chance, Weighted
 from slrt.domain.synthesis.distributions import read_toml
@@ -103,7 +104,7 @@ def cast(told: Sequence[Story], families: Sequence[SyntheticFamily], on: date) -
     taken: set[str] = set()
     placed: list[CastStory] = []
     for story in sorted(told, key=lambda story: (story.is_duplicate, story.key)):
-        near = [family for family in families if family.area_code.startswith(story.area + ".")]
+        near = [family for family in families if areas.contains(story.area, family.area_code)]
         free = (family for family in [*near, *families] if family.key not in taken)
         found = next(_roles(story, free, on, placed), None)
         if found is not None:

@@ -12,11 +12,11 @@ from slrt.jobs.demo.timeline import SEED, Timeline, key_of
 from slrt.services import registry
 from slrt.services.registry.bulk import Listed, ListedReceipt, register_list
 
-TOGETHER = 50
+TOGETHER = 200
 """Families written in one transaction: fewer waits for the disk, and little to repeat when interrupted."""
 
-WEIGHTS = {"19.06": 4.0, "19.01": 1.3}
-"""Most families live where the demonstration happens."""
+WEIGHTS = {"19.06": 4.0, "19.06.01.2003": 24.0, "19.01": 1.3}
+"""Most families live where the demonstration happens, and many in the desa whose Puskesos is part of it."""
 
 REGISTRARS = ("puskesos_front_office", "facilitator", "front_office")
 ON_VISIT = ("facilitator", "surveyor")

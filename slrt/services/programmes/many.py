@@ -1,8 +1,9 @@
 """Judging many new families at once: the law is read once, all verdicts are written together."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from slrt.domain import clock
+from slrt.domain import areas, clock
 from slrt.domain.rules.evaluate import evaluate_family
 from slrt.domain.rules.record import FamilyRecord
 from slrt.reads import areas as area_reads
@@ -15,11 +16,12 @@ from slrt.store.registry.models import Family
 def first_verdicts(families: Iterable[tuple[Family, FamilyRecord]]) -> None:
     """Write the first verdicts of families just made, as of today. Part of the transaction that made them."""
     law, ids = programme_reads.definitions(), programme_reads.version_ids()
-    today = {}
+    today: dict[str, date] = {}  # by kabupaten: none lies in two zones
     rows = []
     for family, record in families:
-        if family.area_code not in today:
-            today[family.area_code] = clock.today(area_reads.zone(family.area_code))
-        for judged in evaluate_family(law, record, today[family.area_code]):
+        regency = areas.regency(family.area_code)
+        if regency not in today:
+            today[regency] = clock.today(area_reads.zone(regency))
+        for judged in evaluate_family(law, record, today[regency]):
             rows.append(_row(family, judged, ids[judged.code, judged.version]))
     Verdict.objects.bulk_create(rows)

@@ -104,7 +104,8 @@ def register_list(actor: Actor, entries: Sequence[Listed]) -> list[Registered]:
     with acting(actor):
         there = set(Family.objects.filter(id__in=[entry.submission for entry in entries]).values_list("id", flat=True))
         new = {place: entry for place, entry in enumerate(entries) if entry.submission not in there}
-        drafts = {place: _checked(actor, entry) for place, entry in new.items()}
+        area_problems = {code: check_area(code) for code in {entry.family.area_code for entry in new.values()}}
+        drafts = {place: _checked(actor, entry, area_problems[entry.family.area_code]) for place, entry in new.items()}
         problems = [_placed(place, problem) for place, draft in drafts.items() for problem in draft.problems]
         problems += _niks_in_use(drafts)
         if problems:
@@ -118,17 +119,15 @@ def register_list(actor: Actor, entries: Sequence[Listed]) -> list[Registered]:
     return [_registered(made.get(place), entry) for place, entry in enumerate(entries)]
 
 
-def _checked(actor: Actor, entry: Listed) -> Draft:
+def _checked(actor: Actor, entry: Listed, area_problem: Problem | None) -> Draft:
     """Read one family as it was on its day. Raises Denied outside the reach of either."""
-    draft = Draft()
     form = entry.family
+    if area_problem:
+        return Draft(problems=[area_problem])
+    for one in (actor, entry.actor):
+        access.check(one, Permission.FAMILY_REGISTER, form.area_code)
+    draft = Draft()
     with clock.at(entry.at):
-        area_problem = check_area(form.area_code)
-        if area_problem:
-            draft.problems.append(area_problem)
-            return draft
-        for one in (actor, entry.actor):
-            access.check(one, Permission.FAMILY_REGISTER, form.area_code)
         _read_family(form, draft)
         draft.members = [read_member(member, f"members[{n}]", draft) for n, member in enumerate(form.members)]
         draft.problems.extend(_heads(draft.members))
