@@ -24,3 +24,9 @@ def test_later_keys_sort_after_earlier_ones() -> None:
 def test_keys_of_one_moment_differ() -> None:
     with clock.at(datetime(2026, 11, 24, tzinfo=UTC)):
         assert len({uuid7() for _ in range(1000)}) == 1000
+
+
+def test_keys_of_one_moment_sort_in_the_order_they_were_made() -> None:
+    with clock.at(datetime(2026, 11, 24, tzinfo=UTC)):
+        keys = [uuid7() for _ in range(1000)]
+    assert keys == sorted(keys)
