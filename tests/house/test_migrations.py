@@ -24,6 +24,6 @@ def test_each_room_has_one_latest_migration(room: str) -> None:
     assert len(heads) == 1
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "owner"])
 def test_models_and_migrations_agree() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -34,6 +34,7 @@ COMMANDS = {
     "evaluate": Entry("rules", "evaluate", "Say what every programme means for one family in a JSON file."),
     "rules": Entry("rules", "app", "Run the cases of every programme's rules."),
     "trail": Entry("trail", "app", "Verify the trail: altered, deleted, reordered or cut events."),
+    "states": Entry("states", "states", "Draw the diagrams of the workflow from its tables."),
     "migrate": Entry("migrate", "app", "Bring tables, grants, areas and programmes up to date."),
     "doctor": Entry("doctor", "app", "Say in plain words what is wrong with this installation."),
     "backup": Entry("backup", "app", "Create a backup, or restore one into an empty installation."),
