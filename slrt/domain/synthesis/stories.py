@@ -20,6 +20,8 @@ from slrt.domain.synthesis.traits import TRAITS
 REFERRAL = "referral."
 GROWN = 17
 REGENCY_WIDTH = 5
+WEEKEND = timedelta(days=2)
+"""What must have happened before a story lies so far back that moving days to the Friday before keeps the order."""
 OPEN = "open"
 USUAL_COUNT = 160
 
@@ -117,18 +119,18 @@ def _roles(
     story: Story, families: Iterable[SyntheticFamily], on: date, placed: Sequence[CastStory]
 ) -> Iterator[CastStory]:
     """The ways in which the story can happen to these families."""
-    opened_on = moment_of(story.steps[0], on)
+    known_by = moment_of(story.steps[0], on) - WEEKEND
     for family in families:
         member = TRAITS[story.fits](family, on)
-        if member is None or family.taken_on >= opened_on:
+        if member is None or family.taken_on >= known_by:
             continue
-        if not story.is_duplicate or any(_comes_before(other, opened_on, family, on) for other in placed):
+        if not story.is_duplicate or any(_comes_before(other, known_by, family, on) for other in placed):
             yield CastStory(story, family, member)
 
 
-def _comes_before(other: CastStory, opened_on: date, family: SyntheticFamily, on: date) -> bool:
+def _comes_before(other: CastStory, day: date, family: SyntheticFamily, on: date) -> bool:
     same_place = other.family.area_code[:REGENCY_WIDTH] == family.area_code[:REGENCY_WIDTH]
-    return same_place and not other.story.is_duplicate and moment_of(other.story.steps[0], on) < opened_on
+    return same_place and not other.story.is_duplicate and moment_of(other.story.steps[0], on) < day
 
 
 def _endings(table: Mapping[str, Any], count: int) -> list[str]:
