@@ -132,10 +132,12 @@ def test_nonsense_finds_nothing_and_breaks_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["pangkal pinang", "lalang manggar", "desa suka maju kec cikarang", "jawa", "su"])
 def test_a_search_is_fast(text: str) -> None:
-    areas.find(text)
-    started = wall.monotonic()
-    areas.find(text)
-    assert wall.monotonic() - started < 0.1
+    taken = []
+    for _ in range(5):
+        started = wall.perf_counter()
+        areas.find(text)
+        taken.append(wall.perf_counter() - started)
+    assert min(taken) < 0.1
 
 
 def test_names_and_paths_by_code() -> None:

@@ -15,7 +15,6 @@ from slrt.domain.access import Actor
 from slrt.domain.ids import uuid7
 from slrt.services import cases, programmes
 from slrt.store.walls import grants
-from slrt.store.walls.context import acting
 from tests.makers import families, people
 
 OURS = ("areas", "directory", "accounts", "trail", "registry", "programmes", "cases")
@@ -38,49 +37,56 @@ class World:
 def build(area_code: str, village: str, head: str) -> World:
     """Everything once, in `village`."""
     front = people.officer("front_office", area_code)
-    back = people.officer("back_office", area_code)
     organisation = people.organisation(area_code)
-    provider = people.provider(area_code, organisation)
-    member = families.person(head, "head", date(1975, 3, 2), "male")
-    family = families.registered(front, families.new_family(member, area_code=village))
-    received = [programmes.NewEnrolment(programme="pkh", starts_on=date(2026, 1, 1))]
-    programmes.enrol(access.system(), family_id=family.family_id, enrolments=received, source="interview")
-    case = cases.open_case(
-        front,
-        cases.NewCase(
-            type="complaint",
-            sector="health",
-            text="Kartu tidak aktif saat kontrol.",
-            title="Kartu tidak aktif",
-            reporter_name=head,
-            area_code=village,
-            family_id=family.family_id,
-        ),
-        submission=uuid7(),
-    )
-    cases.note(front, case_id=case.id, text="Sudah dihubungi.")
-    cases.attach(front, case_id=case.id, name="kartu.png", data=picture())
-    with acting(back):
-        version = case.version
-    cases.move(back, case_id=case.id, verb="analyse", version=version, inputs={})
-    referral = cases.draft_and_send(
-        back,
-        case_id=case.id,
-        organisation_id=organisation,
-        message="Mohon reaktivasi.",
-        consent="verbal",
-        submission=uuid7(),
-    )
+    family_id = _family(front, village, head)
+    case_id = _case(front, village, head, family_id)
     return World(
         area_code=area_code,
         front=front,
         manager=people.officer("manager", area_code),
-        provider=provider,
+        provider=people.provider(area_code, organisation),
         administrator=people.officer("administrator", area_code),
-        family_id=family.family_id,
-        case_id=case.id,
-        referral_id=referral.id,
+        family_id=family_id,
+        case_id=case_id,
+        referral_id=_referral(people.officer("back_office", area_code), case_id, organisation),
     )
+
+
+def _family(front: Actor, village: str, head: str) -> UUID:
+    member = families.person(head, "head", date(1975, 3, 2), "male")
+    family = families.registered(front, families.new_family(member, area_code=village))
+    received = [programmes.NewEnrolment(programme="pkh", starts_on=date(2026, 1, 1))]
+    programmes.enrol(access.system(), family_id=family.family_id, enrolments=received, source="interview")
+    return family.family_id
+
+
+def _case(front: Actor, village: str, head: str, family_id: UUID) -> UUID:
+    new = cases.NewCase(
+        type="complaint",
+        sector="health",
+        text="Kartu tidak aktif saat kontrol.",
+        title="Kartu tidak aktif",
+        reporter_name=head,
+        area_code=village,
+        family_id=family_id,
+    )
+    case = cases.open_case(front, new, submission=uuid7())
+    cases.note(front, case_id=case.id, text="Sudah dihubungi.")
+    cases.attach(front, case_id=case.id, name="kartu.png", data=picture())
+    return case.id
+
+
+def _referral(back: Actor, case_id: UUID, organisation_id: UUID) -> UUID:
+    cases.move(back, case_id=case_id, verb="analyse", version=None, inputs={})
+    referral = cases.draft_and_send(
+        back,
+        case_id=case_id,
+        organisation_id=organisation_id,
+        message="Mohon reaktivasi.",
+        consent="verbal",
+        submission=uuid7(),
+    )
+    return referral.id
 
 
 def picture() -> bytes:

@@ -62,7 +62,7 @@ def audited(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("test/work/<str:outcome>", work),
+    path("test/act/<str:outcome>", work),
     path("test/scope", scope),
     path("test/open", open_scope),
     path("test/audited", audited),
@@ -221,7 +221,7 @@ def test_a_password_given_by_somebody_else_must_be_changed_before_anything_else(
     temporary = accounts.reset_password(access.system(), user_id=actor.user_id)
     client, _ = sign_in("rina", temporary)
     assert client.get("/test/scope")["Location"] == "/password"
-    assert client.post("/test/work/fine")["Location"] == "/password"
+    assert client.post("/test/act/fine")["Location"] == "/password"
     page = client.get("/password").content.decode()
     assert "Kata sandi Anda diberikan oleh orang lain" in page
     client.post("/password", {"old": temporary, "new": PASSWORD + "x", "repeat": PASSWORD + "x"})
@@ -245,27 +245,27 @@ def test_a_fault_and_a_server_error_leave_nothing_behind() -> None:
     client = browser(posted())
     client.raise_request_exception = False
     for outcome, status in (("broken", 500), ("unwell", 503)):
-        assert client.get(f"/test/work/{outcome}").status_code == status
+        assert client.get(f"/test/act/{outcome}").status_code == status
     assert "user.preferences" not in verbs()
-    client.get("/test/work/fine")
+    client.get("/test/act/fine")
     assert verbs()[-1] == "user.preferences"
 
 
 def test_a_denied_act_leaves_only_the_denial_on_the_trail() -> None:
     client = browser(posted())
-    assert client.get("/test/work/denied?nik=1906014107800001").status_code == 403
+    assert client.get("/test/act/denied?nik=1906014107800001").status_code == 403
     assert verbs()[-1] == "access.denied"
     assert "user.preferences" not in verbs()
     with accounts.acting(access.system()):
         event = Event.objects.get(verb="access.denied")
-    assert event.after == {"permission": "trail:read", "path": "/test/work/denied"}
+    assert event.after == {"permission": "trail:read", "path": "/test/act/denied"}
     assert event.request.startswith("127.0.0.1 ")
 
 
 def test_a_missing_permission_and_a_missing_row_look_as_they_should() -> None:
     client = browser(posted())
     assert client.get("/test/audited").status_code == 403
-    assert client.get("/test/work/missing").status_code == 404
+    assert client.get("/test/act/missing").status_code == 404
     assert "user.preferences" not in verbs()
     assert browser(posted("dian", "manager")).get("/test/audited").content == b"in"
 
