@@ -39,6 +39,13 @@ class Patient:
     say: Callable[[str], None]
 
 
+LOADED = (
+    ("areas", "area codes in force", "SELECT count(*) FROM areas_area WHERE valid_until IS NULL;"),
+    ("programmes", "versions of programmes", "SELECT count(*) FROM programmes_version;"),
+)
+"""What a working installation has loaded: name, words, and the query that counts it."""
+
+
 def examine(patient: Patient) -> Iterator[Finding]:
     """Look at everything, in the order in which things depend on each other."""
     yield python_version()
@@ -128,12 +135,12 @@ def contents(server: Server) -> Iterator[Finding]:
         yield Finding("migrations", BAD, f"{len(missing)} are missing ({some}). Run: slrt migrate")
         return
     yield Finding("migrations", GOOD, "All tables are up to date.")
-    for table, what in (("areas_area", "area codes"), ("programmes_version", "versions of programmes")):
-        count = int(server.sql(f"SELECT count(*) FROM {table};", login=server.owner))  # noqa: S608 - our own names
+    for name, what, query in LOADED:
+        count = int(server.sql(query, login=server.owner))
         if count:
-            yield Finding(table, GOOD, f"{count:,} {what} are loaded.")
+            yield Finding(name, GOOD, f"{count:,} {what} are loaded.")
         else:
-            yield Finding(table, BAD, f"No {what} are loaded. Run: slrt migrate")
+            yield Finding(name, BAD, f"No {what} are loaded. Run: slrt migrate")
 
 
 def missing_migrations(server: Server) -> list[str]:
