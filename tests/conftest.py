@@ -32,7 +32,9 @@ MADE_FROM = ("slrt/store/**/migrations/*.py", "slrt/store/walls/*.py", "data/are
 def server() -> Server:
     """The embedded PostgreSQL server of the tests, shared with other runs on this machine."""
     TEST_VAR.mkdir(parents=True, exist_ok=True)
-    return ensure_running(TEST_VAR)
+    running = ensure_running(TEST_VAR)
+    prepare(running)
+    return running
 
 
 @pytest.fixture(scope="session")
