@@ -27,6 +27,11 @@ LEVELS = {
     "kelurahan": areas.VILLAGE,
 }
 
+LONGEST = 6
+"""Words of the longest name; more of a question are not read."""
+MOST_AROUND = 3
+"""Levels there can be around a desa."""
+
 _SHORT = {"kep": "kepulauan", "tj": "tanjung", "tg": "tanjung", "tjg": "tanjung", "sei": "sungai", "gn": "gunung"}
 _STYLES = ("daerah khusus ibukota", "daerah istimewa", "daerah khusus", "administrasi", "dki", "diy", "di")
 
@@ -62,20 +67,31 @@ def _without_style(text: str) -> str:
     return text
 
 
-def readings(text: str, most: int = 8) -> list[Asked]:
+def readings(text: str) -> list[Asked]:
     """The ways a question may be meant: as one name, as a kind and a name, as a name inside another."""
-    parts = words(text)[:most]
-    if not parts:
+    parts = [words(piece)[:LONGEST] for piece in text[:200].split(",")]
+    whole = [word for part in parts for word in part][:LONGEST]
+    if not whole:
         return []
-    found = [Asked(" ".join(parts))]
-    kind = KINDS.get(parts[0], "") if len(parts) > 1 else ""
-    if kind:
-        parts = parts[1:]
-    found.append(Asked(_without_style(" ".join(parts)), kind=kind))
-    for cut in range(1, len(parts)):
-        tail = parts[cut:]
-        if len(tail) > 1 and tail[0] in KINDS:
-            tail = tail[1:]
-        head = [word for place, word in enumerate(parts[:cut]) if place == 0 or word not in KINDS]
-        found.append(Asked(" ".join(head), _without_style(" ".join(tail)), kind))
+    (kind, head), *around = [segment for part in parts for segment in _segments(part)]
+    found = [Asked(" ".join(whole)), Asked(_without_style(" ".join(head)), kind=kind)]
+    if around:
+        found[1:] = [Asked(" ".join(head), _without_style(" ".join(name)), kind) for _, name in around[:MOST_AROUND]]
+    else:
+        cuts = range(1, len(head))
+        found += [Asked(" ".join(head[:cut]), _without_style(" ".join(head[cut:])), kind) for cut in cuts]
     return list(dict.fromkeys(found))
+
+
+def _segments(parts: list[str]) -> list[tuple[str, list[str]]]:
+    """Names with their kinds: `desa lalang kec manggar` is a desa Lalang and a kecamatan Manggar."""
+    segments: list[tuple[str, list[str]]] = []
+    for place, word in enumerate(parts):
+        begins = word in KINDS and place + 1 < len(parts) and parts[place + 1] not in KINDS
+        if begins:
+            segments.append((KINDS[word], []))
+        elif not segments:
+            segments.append(("", [word]))
+        else:
+            segments[-1][1].append(word)
+    return segments
