@@ -8,7 +8,7 @@ from slrt.domain.rules.evaluate import evaluate_family
 from slrt.domain.rules.record import FamilyRecord
 from slrt.reads import areas as area_reads
 from slrt.reads import programmes as programme_reads
-from slrt.services.programmes.match import _row
+from slrt.services.programmes.match import verdict_row
 from slrt.store.programmes.models import Verdict
 from slrt.store.registry.models import Family
 
@@ -23,5 +23,5 @@ def first_verdicts(families: Iterable[tuple[Family, FamilyRecord]]) -> None:
         if regency not in today:
             today[regency] = clock.today(area_reads.zone(regency))
         for judged in evaluate_family(law, record, today[regency]):
-            rows.append(_row(family, judged, ids[judged.code, judged.version]))
+            rows.append(verdict_row(family, judged, ids[judged.code, judged.version]))
     Verdict.objects.bulk_create(rows)

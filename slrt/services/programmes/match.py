@@ -27,10 +27,11 @@ def rematch(family_id: UUID) -> None:
     versions = programme_reads.version_ids()
     Verdict.objects.filter(family_id=family.id).delete()
     if family.state == "active":
-        Verdict.objects.bulk_create(_row(family, each, versions[each.code, each.version]) for each in judged)
+        Verdict.objects.bulk_create(verdict_row(family, each, versions[each.code, each.version]) for each in judged)
 
 
-def _row(family: Family, judged: Judged, version_id: UUID) -> Verdict:
+def verdict_row(family: Family, judged: Judged, version_id: UUID) -> Verdict:
+    """The row that keeps a verdict, not yet saved."""
     details: dict[str, Any] = judged.to_json()
     return Verdict(
         family_id=family.id,

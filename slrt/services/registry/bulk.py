@@ -19,17 +19,17 @@ from slrt.reads.registry.record import labels
 from slrt.services.programmes.many import first_verdicts
 from slrt.services.registry.check import (
     Draft,
-    _heads,
-    _read_family,
-    _repeated_niks,
     check_area,
+    heads,
     nik_taken,
     not_applicable,
+    read_family,
     read_member,
+    repeated_niks,
 )
 from slrt.services.registry.inputs import NewFamily, Registered
 from slrt.services.registry.ledger import Ledger
-from slrt.services.registry.register import _family, new_membership, new_person, no_second_nik
+from slrt.services.registry.register import family_row, new_membership, new_person, no_second_nik
 from slrt.services.trail.record import Subject, record
 from slrt.store.programmes.models import Enrolment
 from slrt.store.registry.models import Family, Membership, Person
@@ -128,10 +128,10 @@ def _checked(actor: Actor, entry: Listed, area_problem: Problem | None) -> Draft
         access.check(one, Permission.FAMILY_REGISTER, form.area_code)
     draft = Draft()
     with clock.at(entry.at):
-        _read_family(form, draft)
+        read_family(form, draft)
         draft.members = [read_member(member, f"members[{n}]", draft) for n, member in enumerate(form.members)]
-        draft.problems.extend(_heads(draft.members))
-        draft.problems.extend(_repeated_niks(draft.members))
+        draft.problems.extend(heads(draft.members))
+        draft.problems.extend(repeated_niks(draft.members))
         draft.problems.extend(not_applicable(form.area_code, draft.facts, [member.facts for member in draft.members]))
         draft.problems.extend(_receipt_problems(entry))
     return draft
@@ -165,7 +165,7 @@ def _placed(place: int, problem: Problem) -> Problem:
 def _made(entry: Listed, draft: Draft) -> _Entry:
     with clock.at(entry.at):
         ledger = Ledger(source=entry.source, channel=entry.channel, reason=entry.reason)
-        family = _family(entry.family, draft, ledger, entry.submission)
+        family = family_row(entry.family, draft, ledger, entry.submission)
         if entry.receipts is not None:
             family.receives_checked_on = clock.today()
         people = [new_person(family, member, ledger, uuid7()) for member in draft.members]

@@ -95,12 +95,12 @@ def read_draft(actor: Actor, new: NewFamily) -> Draft:
         return draft
     check_register(actor, new.area_code)
     with acting(actor):
-        _read_family(new, draft)
+        read_family(new, draft)
         for place, member in enumerate(new.members):
             draft.members.append(read_member(member, f"members[{place}]", draft))
         look_for_same(actor, draft)
-        draft.problems.extend(_heads(draft.members))
-        draft.problems.extend(_repeated_niks(draft.members))
+        draft.problems.extend(heads(draft.members))
+        draft.problems.extend(repeated_niks(draft.members))
         draft.problems.extend(not_applicable(new.area_code, draft.facts, [member.facts for member in draft.members]))
         _known_kk(actor, draft)
     return draft
@@ -122,7 +122,8 @@ def check_area(area_code: str) -> Problem | None:
     )
 
 
-def _read_family(new: NewFamily, draft: Draft) -> None:
+def read_family(new: NewFamily, draft: Draft) -> None:
+    """Read the family's own lines into `draft`, with every problem found."""
     for name in TEXT_FIELDS:
         text, problem = checked_text(name, getattr(new, name))
         draft.texts[name] = text
@@ -205,7 +206,8 @@ def nik_taken(path: str, *, here: bool) -> Problem:
     )
 
 
-def _heads(members: Sequence[DraftMember]) -> Iterator[Problem]:
+def heads(members: Sequence[DraftMember]) -> Iterator[Problem]:
+    """A problem unless exactly one member is the head."""
     if not 1 <= len(members) <= MEMBER_LIMIT:
         yield Problem(
             "no_members",
@@ -233,7 +235,8 @@ def one_head_problem(heads: int, path: str = "members") -> Problem:
     )
 
 
-def _repeated_niks(members: Sequence[DraftMember]) -> Iterator[Problem]:
+def repeated_niks(members: Sequence[DraftMember]) -> Iterator[Problem]:
+    """Problems of members that share a NIK with another of the same form."""
     seen: set[str] = set()
     for place, member in enumerate(members):
         if member.nik and member.nik in seen:

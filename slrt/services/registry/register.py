@@ -69,7 +69,7 @@ def no_second_nik() -> Iterator[None]:
 
 
 def _write(actor: Actor, new: NewFamily, draft: Draft, ledger: Ledger, submission: UUID) -> Registered:
-    family = _family(new, draft, ledger, submission)
+    family = family_row(new, draft, ledger, submission)
     people = [new_person(family, member, ledger, uuid7()) for member in draft.members]
     memberships = [
         new_membership(family, person, member, place, ledger)
@@ -97,7 +97,8 @@ def _write(actor: Actor, new: NewFamily, draft: Draft, ledger: Ledger, submissio
     return Registered(family.id, True, family.version, tuple(person.id for person in people), ledger.id)
 
 
-def _family(new: NewFamily, draft: Draft, ledger: Ledger, submission: UUID) -> Family:
+def family_row(new: NewFamily, draft: Draft, ledger: Ledger, submission: UUID) -> Family:
+    """The row of a new family, not yet saved."""
     family = Family(
         id=submission,
         area_code=new.area_code,

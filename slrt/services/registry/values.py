@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import cache
 
 from slrt.domain import clock
 from slrt.domain.problems import Problem, Refused
@@ -28,7 +29,7 @@ def typed(fact: Fact, value: object, path: str, programme_codes: Collection[str]
 
 def named(entity: str, name: str, path: str) -> Fact:
     """The stored fact of that name. Raises Refused for a name outside the vocabulary or a derived fact."""
-    known = {fact.name: fact for fact in catalogue().stored(entity)}
+    known = _stored(entity)
     if name in known:
         return known[name]
     near = close_match(name, known)
@@ -40,6 +41,11 @@ def named(entity: str, name: str, path: str) -> Fact:
             path,
         )
     )
+
+
+@cache
+def _stored(entity: str) -> dict[str, Fact]:
+    return {fact.name: fact for fact in catalogue().stored(entity)}
 
 
 def all_typed(
