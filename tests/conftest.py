@@ -32,6 +32,7 @@ MADE_FROM = ("slrt/store/**/migrations/*.py", "slrt/store/walls/*.py", "data/are
 def server() -> Server:
     """The embedded PostgreSQL server of the tests, shared with other runs on this machine."""
     TEST_VAR.mkdir(parents=True, exist_ok=True)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a folder that is not there
     running = ensure_running(TEST_VAR)
     prepare(running)
     return running
@@ -111,14 +112,18 @@ def disconnect() -> None:
 
 @contextmanager
 def administration(server: Server) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(server.url(server.owner, "postgres"), autocommit=True) as connection:
+    """A connection that may end other roles' connections: dropping a database must not wait for them."""
+    login = server.superuser or server.owner
+    with psycopg.connect(server.url(login, "postgres"), autocommit=True) as connection:
         yield connection
 
 
 @contextmanager
 def copy_of(server: Server, template: str, name: str) -> Iterator[str]:
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+        sql.Identifier(name), sql.Identifier(template), sql.Identifier(server.owner.user)
+    )
     with administration(server) as connection:
         connection.execute(drop)
         connection.execute("SELECT pg_advisory_lock(7)")

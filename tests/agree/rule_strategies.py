@@ -56,12 +56,13 @@ def coherent(raw: FamilyRecord) -> FamilyRecord:
 
 @st.composite
 def partly_known(draw: st.DrawFn, record: FamilyRecord) -> FamilyRecord:
-    """The same family with some facts forgotten."""
+    """The same family with some facts forgotten; not presence, which decides who is seen at all (unknown counts as
+    present, by decision)."""
     share = draw(st.sampled_from([0.05, 0.3, 0.7]))
     chance = random.Random(draw(st.integers(0, 2**32)))
 
     def kept(facts: Any) -> dict[str, Any]:
-        return {name: known for name, known in facts.items() if chance.random() > share}
+        return {name: known for name, known in facts.items() if name == "presence" or chance.random() > share}
 
     return FamilyRecord(kept(record.family), [kept(member) for member in record.members])
 

@@ -40,6 +40,8 @@ def organisation(name: str = "Dinas Sosial", area_code: str = REGENCY, **more: A
 def actor(role: str, area_code: str = REGENCY, *, name: str = "", at: Organisation | None = None) -> Actor:
     """Somebody in a post, able to sign in by session; without a password, since hashing one takes long."""
     person = user(name or role)
+    if role == "provider" and at is None:
+        at = organisation()
     post = Post.objects.create(
         user=person, role=role, area_code=area_code, organisation=at, starts_on=POSTED, created_at=clock.now()
     )

@@ -19,12 +19,15 @@ def main() -> None:
 
 @app.command()
 def find(
-    text: Annotated[str, typer.Argument(help="A name, with typing errors if need be, or a code: 'belitng timur'.")],
+    words: Annotated[
+        list[str], typer.Argument(help="A name, with typing errors if need be, or a code: belitng timur.")
+    ],
     within: Annotated[str, typer.Option(help="Only inside this area code.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=100, help="At most so many.")] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output, and nothing else.")] = False,
 ) -> None:
-    """Find areas by name or code, best first. Exits with 1 when nothing resembles TEXT."""
+    """Find areas by name or code, best first. Exits with 1 when nothing resembles WORDS."""
+    text = " ".join(words)
     try:
         codes.parse(within or codes.NATION)
     except codes.BadAreaCode as bad:
