@@ -43,11 +43,21 @@ VERBS: dict[str, tuple[str, str]] = {
     "case.note": ("Menambah catatan", "Added a note"),
     "case.attach": ("Menambah lampiran", "Added an attachment"),
     "case.add_need": ("Menambah kebutuhan", "Added a need"),
+    "case.look": ("Melihat kasus", "Looked at the case"),
+    "referral.look": ("Melihat berkas rujukan", "Looked at the referral packet"),
     **_steps("case", CASE, "Kasus", "Case"),
     **_steps("referral", REFERRAL, "Rujukan", "Referral"),
 }
 
-READS = ("family.look", "family.print", "family.export", "identity.reveal", "identity.look_up")
+READS = (
+    "family.look",
+    "family.print",
+    "family.export",
+    "identity.reveal",
+    "identity.look_up",
+    "case.look",
+    "referral.look",
+)
 """Verbs that only looked at a person's record."""
 
 SUBJECTS: dict[str, tuple[str, str]] = {

@@ -33,6 +33,9 @@ WRONG = 422
 @needs(Permission.CASE_READ)
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """`/cases/<uuid>`: what comes next, needs and referrals, the citizen's answer, papers, one timeline."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not request.headers.get("HX-Request"):  # a page that refreshes itself was read once
+        cases.look(actor, reads.case_of(actor, case_id))
     return _page(request, case_id)
 
 

@@ -30,6 +30,9 @@ WRONG = 422
 @needs(Permission.REFERRAL_READ)
 def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """`/referrals/<uuid>`: the packet, the two clocks, and the answers the reader may give."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not request.headers.get("HX-Request"):  # a page that refreshes itself was read once
+        cases.look(actor, reads.referral_of(actor, referral_id))
     return _page(request, referral_id)
 
 
