@@ -34,6 +34,7 @@ COMMANDS = {
     "evaluate": Entry("rules", "evaluate", "Say what every programme means for one family in a JSON file."),
     "rules": Entry("rules", "app", "Run the cases of every programme's rules."),
     "trail": Entry("trail", "app", "Verify the trail: altered, deleted, reordered or cut events."),
+    "users": Entry("users", "app", "Invite users; make the first administrator of an installation."),
     "states": Entry("states", "states", "Draw the diagrams of the workflow from its tables."),
     "migrate": Entry("migrate", "app", "Bring tables, grants, areas and programmes up to date."),
     "doctor": Entry("doctor", "app", "Say in plain words what is wrong with this installation."),

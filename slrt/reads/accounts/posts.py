@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.crypto import constant_time_compare
 
 from slrt.domain import clock
-from slrt.domain.access import ROLES, Actor, Role
+from slrt.domain.access import ROLES, Actor, Permission, Role
 from slrt.domain.problems import NotFound
 from slrt.reads import areas
 from slrt.store.accounts.models import Post, User
@@ -55,6 +55,21 @@ def actor_for(user_id: UUID, post_id: UUID | None) -> Actor | None:
     post is not that person's, or not in force today."""
     found = _post_in_force(user_id, post_id)
     return _actor(found) if found else None
+
+
+def actor_named(username: str) -> Actor | None:
+    """Who acts under that username from the terminal: in a post that manages users when there is one."""
+    posts = Post.objects.filter(user__username=username.strip().lower(), user__is_active=True)
+    found = posts.select_related("user", "organisation").order_by("starts_on", "id")
+    in_force = [_actor(post) for post in found if state(post) == IN_FORCE]
+    managers = [actor for actor in in_force if Permission.USER_MANAGE in actor.permissions]
+    return next(iter(managers + in_force), None)
+
+
+def has_administrator() -> bool:
+    """Whether anybody may manage users in this installation."""
+    posts = Post.objects.filter(role="administrator", user__is_active=True).select_related("user")
+    return any(state(post) == IN_FORCE for post in posts)
 
 
 def account_for(user_id: UUID, post_id: UUID, fingerprint: str) -> Account | None:
