@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -76,8 +77,9 @@ def account_of(session: SessionBase) -> Account | None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The network address the request came from, as the server saw it."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """The network address the request came from: as the server saw it, or as its proxy did (the last entry)."""
+    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")) if settings.SLRT_BEHIND_PROXY else ""
+    return forwarded.rpartition(",")[2].strip()[:45] or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _is_old(session: SessionBase) -> bool:

@@ -4,10 +4,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import path
 
 from slrt.domain import access, clock
@@ -16,6 +17,7 @@ from slrt.domain.problems import NotFound
 from slrt.services import accounts
 from slrt.services.trail import Subject, record
 from slrt.store.trail.models import Event
+from slrt.web.acting import address_of
 from slrt.web.doors import needs, public, signed_in
 from slrt.web.urls import urlpatterns as real
 from tests.makers import people
@@ -274,3 +276,19 @@ def test_forms_of_other_sites_are_refused() -> None:
     posted()
     client = Client(enforce_csrf_checks=True)
     assert client.post("/sign-in", {"username": "rina", "password": PASSWORD}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("behind", "said", "address"),
+    [
+        (False, "203.0.113.7", "127.0.0.1"),
+        (True, "203.0.113.7", "203.0.113.7"),
+        (True, "10.9.9.9, 203.0.113.7", "203.0.113.7"),
+        (True, "", "127.0.0.1"),
+    ],
+)
+def test_the_address_is_the_proxys_word_only_behind_a_proxy(
+    settings: LazySettings, behind: bool, said: str, address: str
+) -> None:
+    settings.SLRT_BEHIND_PROXY = behind
+    assert address_of(RequestFactory().get("/", headers={"x-forwarded-for": said})) == address
