@@ -77,7 +77,7 @@ def test_a_killed_program_is_started_again_and_that_is_said(processes: Processes
 
     processes.watch(look_after)
     assert said == ["web was killed by signal SIGKILL; starting it again."]
-    assert not is_alive(orphan)
+    until(lambda: not is_alive(orphan))
 
 
 def test_a_program_that_ends_at_once_each_time_is_given_up_with_its_last_words(processes: Processes) -> None:

@@ -91,7 +91,7 @@ def test_ctrl_c_stops_everything_and_a_second_start_is_refused_while_it_runs(run
     assert len(pids) > 6
     running.process.send_signal(signal.SIGINT)
     assert running.process.wait(timeout=60) == 0
-    assert [pid for pid in pids if is_alive(pid)] == []
+    until(lambda: not any(is_alive(pid) for pid in pids))
 
 
 @pytest.mark.fault
