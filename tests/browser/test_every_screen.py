@@ -1,0 +1,139 @@
+"""Every screen of the product as somebody sees it: accessible, fitting, light and dark, without complaints, in English."""
+
+import re
+from uuid import UUID
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.http import HttpResponse
+from playwright.sync_api import Browser, Page
+
+from slrt.domain.access import Actor
+from tests.browser.conftest import Desk, House, desk
+from tests.doors.world import ROUTES, World, address, build, said
+from tests.makers.browsers import browser
+from tests.makers.families import registered
+
+pytestmark = pytest.mark.browser
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+TAKES_THE_SCREEN = ("manager", "administrator", "provider", "back_office")
+"""Roles asked in this order whether a screen answers them; the first that it answers sees it."""
+
+NO_SCREENS = {
+    "area_options": "a piece of a page: options of a list",
+    "attachment": "bytes of a paper",
+    "case_attach": "only takes a form",
+    "case_note": "only takes a form",
+    "case_step": "asks nothing for this verb: only takes a form",
+    "display": "only takes a form",
+    "family_answer": "only takes a form",
+    "family_export": "a file",
+    "family_row": "a piece of a page: one row of a form",
+    "inbox_accept": "only takes a form",
+    "password_reset": "only takes a form",
+    "referral_attach": "only takes a form",
+    "referral_step": "asks nothing for this verb: only takes a form",
+    "sign_out": "only takes a form",
+    "switch_post": "only takes a form",
+    "user_open": "only takes a form",
+}
+
+STEPS = {
+    "/cases/{case}/escalate": "manager",
+    "/cases/{case}/withdraw": "manager",
+    "/referrals/{referral}/decline": "provider",
+    "/referrals/{referral}/withdraw": "manager",
+}
+"""Pages that ask what a step needs, and who takes the step."""
+
+MISSING = "Failed to load resource: the server responded with a status of 404 (Not Found)"
+LEFT_IN_INDONESIAN = re.compile(
+    r"\b(yang|dan|untuk|dengan|belum|tidak|sudah|dari|pada|warga|kasus|rujukan|hari)\b", re.I
+)
+
+
+@pytest.fixture
+def world(house: House) -> World:
+    return build()
+
+
+def answered(who: Actor | None, path: str, words: dict[str, str]) -> bool:
+    """Whether this person gets a whole page there."""
+    client = browser(who)
+    client.raise_request_exception = True
+    response: HttpResponse = client.get(path, words)
+    whole = response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")
+    return whole and b"<!doctype html>" in response.content[:40]
+
+
+def viewers(world: World) -> dict[str, tuple[str, str]]:
+    """Each route's address, and the role that sees it; a stranger ("") sees the sign-in page."""
+    seen = {}
+    for route in sorted(set(ROUTES) - set(NO_SCREENS)):
+        path = address(route, world.places["own"])
+        for role in ("",) if route == "sign_in" else TAKES_THE_SCREEN:
+            actor = world.actors.get(role)
+            if answered(actor, path, said(route, actor) if actor else {}):
+                seen[route] = (role, path)
+                break
+    return seen
+
+
+def more_screens(world: World, family_id: UUID) -> list[tuple[str, str]]:
+    """Screens that no route's name alone leads to: other homes, steps with a form, a family with verdicts, no page."""
+    place = world.places["own"]
+    steps = [(role, path.format(case=place.case, referral=place.referral)) for path, role in STEPS.items()]
+    homes = [(role, "/") for role in ("administrator", "provider", "facilitator", "province")]
+    return [*steps, *homes, ("", "/"), ("manager", f"/families/{family_id}"), ("manager", "/no-such-page")]
+
+
+def wrong_with(page: Page, when: str) -> list[str]:
+    """What is not accessible, and what does not fit."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    wrong = [f"{when}: {each['id']} {each['nodes'][0]['target']}" for each in found]
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wrong + ([f"{when}: {wider} px wider than the screen"] if wider > 0 else [])
+
+
+def examined(desk: Desk, url: str) -> list[str]:
+    """Everything wrong with one page, wide in the light and narrow in the dark."""
+    desk.faults.clear()
+    desk.page.set_viewport_size({"width": 1440, "height": 900})
+    desk.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    desk.page.goto(url)
+    wrong = wrong_with(desk.page, "1440 light")
+    desk.page.set_viewport_size({"width": 360, "height": 800})
+    desk.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    wrong += wrong_with(desk.page, "360 dark")
+    expected = MISSING if url.endswith("/no-such-page") else ""
+    return wrong + [each for each in desk.faults if each != expected]
+
+
+def test_every_screen_is_accessible_fits_and_runs_clean(chromium: Browser, house: House, world: World) -> None:
+    screens = viewers(world)
+    assert set(ROUTES) - set(screens) == set(NO_SCREENS)
+    family = registered(world.actors["manager"]).family_id
+    desks: dict[str, Desk] = {}
+    wrong = {}
+    for role, path in [*screens.values(), *more_screens(world, family)]:
+        if role not in desks:
+            desks[role] = desk(chromium, house, world.actors.get(role))
+        if found := examined(desks[role], house.address + path):
+            wrong[f"{path} as {role}"] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", ["front_office", "manager", "provider", "administrator", "province"])
+def test_the_first_page_in_english_has_no_indonesian_words(
+    chromium: Browser, house: House, world: World, role: str
+) -> None:
+    seat = desk(chromium, house, world.actors[role], language="en")
+    seat.page.goto(house.address)
+    assert seat.page.get_attribute("html", "lang") == "en"
+    words = seat.page.evaluate("""() => {
+      document.querySelectorAll('[lang="id"]').forEach((each) => each.remove());
+      return document.body.innerText;
+    }""")
+    assert LEFT_IN_INDONESIAN.findall(words) == []
+    assert seat.faults == []
