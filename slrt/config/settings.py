@@ -140,7 +140,18 @@ LOCALE_PATHS = [ROOT / "slrt" / "web" / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-WHITENOISE_USE_FINDERS = True
+STATICFILES_FINDERS = ["slrt.web.statics.OurFiles"]
+# Collected files carry their content's name and lie compressed beside it; tests take the files as they are.
+_COLLECTED = os.environ.get("SLRT_STATIC") == "collected"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "slrt.web.statics.NamedByContent"
+        if _COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not _COLLECTED
 WHITENOISE_AUTOREFRESH = False
 
 PGTRIGGER_MIGRATIONS = True

@@ -2,12 +2,14 @@
 
 import os
 import signal
+import subprocess
+import sys
 
 import typer
 
 from slrt.config.cli.database import database
 from slrt.config.cli.output import say, show, show_table
-from slrt.config.environment import DEMO, EVENTS_PORT, PORT, VAR
+from slrt.config.environment import DEMO, EVENTS_PORT, PORT, ROOT, VAR
 from slrt.config.leftovers import end_leftovers
 from slrt.config.postgres import ensure_running, is_running
 from slrt.config.processes import OnlyOne, Processes, is_free, programs, require_free
@@ -37,7 +39,9 @@ def up() -> None:
 
 def run(events_port: int) -> None:
     """Run the programs until Ctrl-C or SIGTERM."""
-    processes = Processes(VAR / "log", say, {"PORT": str(PORT), "EVENTS_PORT": str(events_port)})
+    environ = {"PORT": str(PORT), "EVENTS_PORT": str(events_port), "SLRT_STATIC": "collected"}
+    collect_files(environ)
+    processes = Processes(VAR / "log", say, environ)
 
     def stop(*_: object) -> None:
         processes.told_to_stop = True
@@ -53,6 +57,12 @@ def run(events_port: int) -> None:
     finally:
         say("Stopping ...")
         processes.stop()
+
+
+def collect_files(environ: dict[str, str]) -> None:
+    """Lay stylesheets, scripts and pictures ready, compressed and named by their content (two seconds)."""
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=os.environ | environ, check=True)  # noqa: S603 - our own program
 
 
 def keep_database() -> None:
