@@ -7,7 +7,7 @@ import logging
 import secrets
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
 
 from slrt.web import language
@@ -16,6 +16,10 @@ from slrt.web.context import theme
 logger = logging.getLogger(__name__)
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+MOST_DRAINED = 64 * 1024 * 1024
+"""Bytes read only to be thrown away: six of our largest photos. Who sends more sees the connection end."""
+_CHUNK = 64 * 1024
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -54,5 +58,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _answer(request: HttpRequest, status: int, template: str, code: str = "") -> HttpResponse:
+    _drain(request)
     words = {"language": language.current(), "theme": theme(request), "code": code}
     return HttpResponse(render_to_string(template, words), status=status)
+
+
+def _drain(request: HttpRequest) -> None:
+    """Read what is still coming: a browser that is cut off while sending shows its own error instead of our page."""
+    left = MOST_DRAINED
+    try:
+        while left > 0 and (chunk := request.read(_CHUNK)):
+            left -= len(chunk)
+    except UnreadablePostError:
+        logger.info("the sender of %s went away", request.path)
