@@ -53,9 +53,13 @@ class Desk:
 
     def send(self, path: str, fields: Mapping[str, str], files: Sequence[File] = (), **headers: str) -> Answer:
         """Send a form as a browser does."""
-        body = encoded({"csrfmiddlewaretoken": self.token, **fields}, files)
+        body = self.body(fields, files)
         kind = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
         return self.ask("POST", path, body, {**kind, "Referer": f"http://127.0.0.1:{self.port}{path}", **headers})
+
+    def body(self, fields: Mapping[str, str], files: Sequence[File] = ()) -> bytes:
+        """The form as it goes over the wire, with its token."""
+        return encoded({"csrfmiddlewaretoken": self.token, **fields}, files)
 
     def ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """One request. Raises OSError or HTTPException when no whole answer comes."""
