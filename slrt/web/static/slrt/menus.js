@@ -36,7 +36,7 @@ function closeMenus() {
 
 /** @param {KeyboardEvent} event */
 function focusSearch(event) {
-  const search = document.querySelector(".find input");
+  const search = document.querySelector('.find input[type="search"]');
   if (!search) return;
   event.preventDefault();
   search.focus();
