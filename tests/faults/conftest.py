@@ -10,6 +10,8 @@ from slrt.config.postgres import Server
 from tests.conftest import point_at
 from tests.faults.stand import Stand, standing
 
+pytest.register_assert_rewrite("tests.faults.whole")
+
 
 @pytest.fixture(scope="session")
 def running(server: Server, template: str, django_db_setup: None) -> Iterator[Stand]:

@@ -28,14 +28,20 @@ class Counter:
     closed: threading.Event = field(default_factory=threading.Event)
 
     def work(self, desk: Desk) -> None:
-        """Record cases until the counter closes; after a failure wait for the form to come again."""
-        until(desk.works, RECOVERY)
-        while not self.closed.is_set():
-            case = another()
-            self.typed.append(case)
-            self.judge(case, attempt(desk, case))
-            if case not in self.acknowledged:
-                until(desk.works, RECOVERY)
+        """Record cases until the counter closes; after a failure wait for the form to come again.
+
+        A form that never comes again (the session was lost, say) closes the counter and fails the test.
+        """
+        try:
+            until(desk.works, RECOVERY)
+            while not self.closed.is_set():
+                case = another()
+                self.typed.append(case)
+                self.judge(case, attempt(desk, case))
+                if case not in self.acknowledged:
+                    until(desk.works, RECOVERY)
+        finally:
+            self.closed.set()
 
     def judge(self, case: Typed, answer: Answer | None) -> None:
         """Only the way to the receipt is an acknowledgement; a fault must be told as one."""
@@ -60,13 +66,12 @@ class Counter:
 
 
 @contextmanager
-def open_counter(desks: list[Desk]) -> Iterator[Counter]:
+def opened(counter: Counter) -> Iterator[None]:
     """All desks at work. Raises what went wrong at any of them."""
-    counter = Counter(desks)
-    with ThreadPoolExecutor(len(desks)) as people:
-        shifts = [people.submit(counter.work, desk) for desk in desks]
+    with ThreadPoolExecutor(len(counter.desks)) as people:
+        shifts = [people.submit(counter.work, desk) for desk in counter.desks]
         try:
-            yield counter
+            yield
         finally:
             counter.closed.set()
     for shift in shifts:

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from slrt.config.keys import VARIABLES, key_parts
 from slrt.config.postgres import Server, ensure_running, prepare, release
-from slrt.config.processes import Processes, Program, programs
+from slrt.config.processes import Processes, Program, answers, programs
 from tests.config.servers import published, server_is_up, until
 from tests.config.test_up import free_port
 from tests.faults.desk import Typed
@@ -50,6 +50,7 @@ class Stand:
         child = self.processes.children["web"]
         os.killpg(child.process.pid, signal.SIGKILL)
         child.process.wait()
+        until(lambda: not answers(self.port))  # the workers' ends come a little later
         self.start_web()
 
     def kill_postmaster(self) -> None:

@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 
 from tests.conftest import disconnect
-from tests.faults.counter import Counter, attempt, open_counter
+from tests.faults.counter import Counter, attempt, opened
 from tests.faults.desk import Answer, Typed, paper, photo, signed_in
 from tests.faults.stand import Stand
 from tests.faults.whole import check_nothing_is_half_saved, check_the_trail_is_whole, stored
@@ -19,9 +19,12 @@ def survivors(stand: Stand, kills: list[str]) -> Counter:
     """A counter that worked through the named kills."""
     desks = [signed_in(stand.port, officer()) for _ in range(DESKS)]
     disconnect()
-    with open_counter(desks) as counter:
-        counter.survives([getattr(stand, name) for name in kills])
-    stand.typed += counter.typed
+    counter = Counter(desks)
+    try:
+        with opened(counter):
+            counter.survives([getattr(stand, name) for name in kills])
+    finally:
+        stand.typed += counter.typed
     return counter
 
 
