@@ -48,7 +48,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. The transaction was undone; the code on the page stands in the log beside the address."""
     code = secrets.token_hex(4)
     logger.error("fault %s at %s %s", code, request.method, request.path)
-    return _answer(request, 500, "errors/500.html", code)
+    return _answer(request, 500, "errors/500.html", code, chosen_theme="auto")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -57,9 +57,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _answer(request, 403, "errors/expired.html")
 
 
-def _answer(request: HttpRequest, status: int, template: str, code: str = "") -> HttpResponse:
+def _answer(
+    request: HttpRequest, status: int, template: str, code: str = "", *, chosen_theme: str = ""
+) -> HttpResponse:
+    """The page; with `chosen_theme` the session, which lies in the database, is not asked."""
     _drain(request)
-    words = {"language": language.current(), "theme": theme(request), "code": code}
+    words = {"language": language.current(), "theme": chosen_theme or theme(request), "code": code}
     return HttpResponse(render_to_string(template, words), status=status)
 
 
