@@ -59,6 +59,19 @@ class Stand:
         os.kill(victim, signal.SIGKILL)
         until(lambda: self.is_up_again(victim), 60)
 
+    @contextmanager
+    def without_database(self) -> Iterator[None]:
+        """PostgreSQL is dead, and its keeper held back, until the block ends."""
+        keeper, victim = (int(str(published(self.var)[name])) for name in ("keeper", "postmaster"))
+        os.kill(keeper, signal.SIGSTOP)
+        try:
+            os.kill(victim, signal.SIGKILL)
+            until(lambda: not answers(self.server.port))
+            yield
+        finally:
+            os.kill(keeper, signal.SIGCONT)
+        until(lambda: self.is_up_again(victim), 60)
+
     def kill_backend(self) -> None:
         """kill -9 of a process that serves one connection: PostgreSQL throws out all others and recovers."""
         with psycopg.connect(self.server.url(self.server.owner), autocommit=True) as connection:

@@ -5,8 +5,9 @@ from threading import Barrier
 
 import pytest
 
+from tests.config.servers import until
 from tests.conftest import disconnect
-from tests.faults.counter import Counter, attempt, opened
+from tests.faults.counter import RECOVERY, Counter, attempt, opened
 from tests.faults.desk import Answer, Typed, paper, photo, signed_in
 from tests.faults.stand import Stand
 from tests.faults.whole import check_nothing_is_half_saved, check_the_trail_is_whole, stored
@@ -55,6 +56,23 @@ def test_killing_postgresql_loses_no_acknowledged_case_and_leaves_none_half_save
     counter = survivors(stand, ["kill_postmaster", "kill_backend", "kill_postmaster"])
     assert counter.lost, "each kill meets requests that are under way"
     check(stand, counter)
+
+
+@pytest.mark.fault
+def test_while_postgresql_is_away_a_page_says_so_and_afterwards_the_same_form_is_saved(stand: Stand) -> None:
+    desk = signed_in(stand.port, officer())
+    assert desk.works()
+    disconnect()
+    case = Typed(files=(photo(60_000),))
+    stand.typed.append(case)
+    with stand.without_database():
+        answer = desk.send("/cases/new", case.fields(), case.files)
+        assert answer.status == 500
+        assert 'lang="id"' in answer.text
+        assert "Tidak ada yang" in answer.text
+    until(desk.works, RECOVERY)
+    assert desk.send("/cases/new", case.fields(), case.files).location == case.receipt
+    check_nothing_is_half_saved(stand.typed)
 
 
 def test_ten_clicks_at_the_same_moment_make_one_case(stand: Stand) -> None:
