@@ -30,6 +30,8 @@ QUICK = 10  # a process that ends within so many seconds of its start has not wo
 TRIES = 3  # quick ends in a row after which a restart is no cure
 LOG_LIMIT = 10_000_000  # bytes
 
+THREADS = ("--blocking-threads", "8")  # fewer than the connections of the pool: nobody waits for one in vain
+
 Say = Callable[[str], None]
 
 
@@ -61,7 +63,7 @@ def programs(port: int, events_port: int) -> list[Program]:
             name="web",
             port=port,
             page="/",
-            command=[*granian, "--interface", "wsgi", "--port", str(port), "slrt.config.wsgi:application"],
+            command=[*granian, "--interface", "wsgi", *THREADS, "--port", str(port), "slrt.config.wsgi:application"],
         ),
         Program(
             name="events",
