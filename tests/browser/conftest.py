@@ -85,13 +85,6 @@ def house(server: Server, installation: tuple[str, House], django_db_blocker: py
         point_at(server, f"slrt_test_{os.getpid()}")
 
 
-@pytest.fixture
-def address(own_database: str) -> Iterator[str]:
-    """The address of the running product over this test's own, empty database."""
-    with running(own_database) as address:
-        yield address
-
-
 def employed() -> Staff:
     """The people of one kabupaten, and an organisation with an offer for them to refer to."""
     dinsos = people.organisation()

@@ -8,15 +8,14 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from slrt.domain.access import Actor, system
-from slrt.store.accounts.models import User
 from slrt.store.cases.models import Attachment, Case, Referral
-from slrt.store.registry.models import Person
+from slrt.store.registry.models import Membership
 from slrt.store.walls.context import acting
+from tests.browser.conftest import House, desk, username
 from tests.makers import people
 
 pytestmark = pytest.mark.browser
 
-WAIT = 15_000
 AT_ONCE = 1_000
 """A change made by somebody else must be on the screen within a second."""
 
@@ -27,20 +26,28 @@ def photo() -> dict[str, object]:
     return {"name": "bukti.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
-def sign_in(chromium: Browser, address: str, who: Actor) -> Page:
-    username = User.objects.get(id=who.user_id).username
-    page = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="id-ID").new_page()
-    page.set_default_timeout(WAIT)
-    page.goto(f"{address}/sign-in")
-    page.fill("input[name=username]", username)
+def sign_in(chromium: Browser, house: House, who: Actor) -> Page:
+    page = desk(chromium, house, None).page
+    page.goto(f"{house.address}/sign-in")
+    page.fill("input[name=username]", username(who))
     page.fill("input[name=password]", people.PASSWORD)
     page.click("main button[type=submit]")
-    page.wait_for_selector("a:has-text('Beranda')")
+    page.wait_for_url(f"{house.address}/")
+    expect(page.locator("#menu")).to_contain_text("Beranda")
     return page
 
 
-def register_a_family(page: Page, address: str) -> str:
-    page.goto(f"{address}/families/new")
+def search_in_vain(page: Page, name: str) -> None:
+    """Nobody is registered twice: the front office looks first, and goes on from there."""
+    page.fill(".find input[type=search]", name)
+    page.press(".find input[type=search]", "Enter")
+    expect(page.locator("#content")).to_contain_text("Tidak ditemukan di wilayah Anda.")
+    page.click("#content a:has-text('Daftarkan keluarga')")
+    page.wait_for_url("**/families/new")
+
+
+def register_a_family(page: Page) -> str:
+    """A mother and her child; gives the family's address."""
     page.fill("input[name=members-0-name]", "Siti Aminah")
     page.select_option("select[name=members-0-sex]", "female")
     page.fill("input[name=members-0-birth_date]", "1985-07-05")
@@ -75,13 +82,16 @@ def answer_one_question(page: Page) -> None:
     assert page.evaluate("window.sameDocument") is True
 
 
-def record_a_complaint(page: Page) -> None:
+def record_a_complaint(page: Page, title: str) -> Case:
     page.click(".page-header >> text=Catat keluhan")
-    page.fill("input[name=title]", "Kartu BPJS tidak aktif")
+    page.fill("input[name=title]", title)
     page.fill("textarea[name=text]", "Di loket, kartunya dibilang tidak aktif.")
     page.select_option("select[name=sector]", "health")
     page.click("#intake button[type=submit]")
     page.wait_for_selector(".receipt-ticket")
+    case = case_now(title)
+    assert page.inner_text(".receipt-ticket") == case.ticket
+    return case
 
 
 def press(page: Page, words: str) -> None:
@@ -89,9 +99,9 @@ def press(page: Page, words: str) -> None:
     page.wait_for_selector("text=Tercatat")
 
 
-def refer_it(page: Page) -> None:
+def refer_it(page: Page, office: str) -> None:
     page.click(".page-header >> text=Rujuk")
-    page.select_option("select[name=organisation_id]", index=1)
+    page.select_option("select[name=organisation_id]", label=office)
     page.check("input[name=consent][value=verbal]", force=True)
     page.click("text=Kirim rujukan")
     page.wait_for_selector("text=Rujukan terkirim")
@@ -106,54 +116,87 @@ def give_the_result(page: Page) -> None:
     page.wait_for_selector("text=Warga kini ditanya")
 
 
-def record_the_citizens_answer(page: Page) -> None:
-    page.click("#answer a:has-text('Sudah selesai')")
-    page.click("form button[type=submit]:has-text('Sudah selesai')")
-    page.wait_for_selector("text=menyatakan masalahnya selesai")
+def record_the_citizens_answer(page: Page, words: str) -> None:
+    page.click(f"#answer a:has-text('{words}')")
+    page.click(f"form button[type=submit]:has-text('{words}')")
+    page.wait_for_selector("text=Tercatat")
 
 
-def case_now() -> Case:
+def stay(page: Page) -> None:
+    """From here on this page may not be loaded again: what is written into it would be lost."""
+    page.evaluate("window.stayed = true")
+
+
+def stayed(page: Page) -> bool:
+    return page.evaluate("window.stayed") is True
+
+
+def case_now(title: str) -> Case:
     with acting(system()):
-        return Case.objects.get()
+        return Case.objects.get(title=title)
 
 
-def the_database_agrees() -> None:
-    with acting(system()):
-        assert Referral.objects.get().result == "Kartu sudah aktif kembali."
-        assert Attachment.objects.filter(referral__isnull=False).count() == 1
-        assert Person.objects.count() == 2
-        assert Case.objects.get().state == "closed"
-
-
-def test_from_the_door_to_the_citizens_last_word(chromium: Browser, address: str) -> None:
-    office = people.organisation()
-    front = sign_in(chromium, address, people.officer("front_office"))
-    provider = sign_in(chromium, address, people.officer("provider", organisation_id=office))
-    manager = sign_in(chromium, address, people.officer("manager"))
-    facilitator = sign_in(chromium, address, people.officer("facilitator", people.LALANG))
-
-    register_a_family(front, address)
-    see_three_columns(front)
-    answer_one_question(front)
-    record_a_complaint(front)
-    case = case_now()
-    assert case.ticket in front.inner_text(".receipt")
-
-    provider.goto(f"{address}/inbox")
-    for page in (front, manager, facilitator):
-        page.goto(f"{address}/cases/{case.id}")
+def worked_on(chromium: Browser, house: House, case: Case, front: Page) -> None:
+    """From the office to the provider and back; the inbox and the front office's page see each act at once."""
+    provider = sign_in(chromium, house, house.staff.provider)
+    provider.goto(f"{house.address}/inbox")
+    front.goto(f"{house.address}/cases/{case.id}")
+    manager = sign_in(chromium, house, house.staff.manager)
+    manager.goto(f"{house.address}/cases/{case.id}")
+    for page in (provider, front):
+        stay(page)
     press(manager, "Mulai verifikasi")
     press(manager, "Data cocok, lanjut analisis")
-    refer_it(manager)
-    expect(provider.locator("body")).to_contain_text("Kartu BPJS tidak aktif", timeout=AT_ONCE)
+    refer_it(manager, house.staff.office)
+    row = provider.locator("[data-row]", has_text=case.title)
+    expect(row).to_be_visible(timeout=AT_ONCE)
+    assert stayed(provider)
 
-    provider.click("[data-accept]")
+    row.locator("[data-accept]").click()
     provider.wait_for_selector("text=Tercatat")
     expect(front.locator("#story")).to_contain_text("menerima rujukan", timeout=AT_ONCE)
+    press(provider, "Mulai kerjakan")
+    expect(front.locator("#story")).to_contain_text("mengerjakan", timeout=AT_ONCE)
     give_the_result(provider)
-    expect(front.locator("#next")).to_contain_text("Siti Aminah", timeout=AT_ONCE)
+    expect(front.locator("#needs")).to_contain_text("Kartu sudah aktif kembali.", timeout=AT_ONCE)
+    expect(front.locator("#needs")).to_contain_text("bukti")
+    expect(front.locator("#answer")).to_contain_text("apakah masalahnya sudah selesai?")
+    assert stayed(front)
 
-    record_the_citizens_answer(facilitator)
+
+def the_database_agrees(case: Case) -> None:
+    with acting(system()):
+        referral = Referral.objects.get(case=case)
+        assert (referral.state, referral.result) == ("fulfilled", "Kartu sudah aktif kembali.")
+        assert Attachment.objects.filter(referral=referral).count() == 1
+        assert Membership.objects.filter(family_id=case.family_id).count() == 2
+
+
+def test_from_the_door_to_the_citizens_last_word(chromium: Browser, house: House) -> None:
+    front = sign_in(chromium, house, house.staff.front)
+    search_in_vain(front, "Siti Aminah")
+    family = register_a_family(front)
+    see_three_columns(front)
+    answer_one_question(front)
+    case = record_a_complaint(front, "Kartu BPJS tidak aktif")
+    assert family.endswith(str(case.family_id))
+    worked_on(chromium, house, case, front)
+
+    facilitator = sign_in(chromium, house, house.staff.facilitator)
+    facilitator.goto(f"{house.address}/cases/{case.id}")
+    record_the_citizens_answer(facilitator, "Sudah selesai")
     expect(front.locator("#story")).to_contain_text("jawaban warga: sudah selesai", timeout=AT_ONCE)
+    expect(front.locator("#answer")).to_contain_text("menyatakan masalahnya selesai")
+    assert stayed(front)
+    the_database_agrees(case)
+    assert (case_now(case.title).state, case_now(case.title).confirmation) == ("closed", "solved")
 
-    the_database_agrees()
+    front.goto(family)
+    again = record_a_complaint(front, "Kartu BPJS ditolak lagi")
+    worked_on(chromium, house, again, front)
+    facilitator.goto(f"{house.address}/cases/{again.id}")
+    record_the_citizens_answer(facilitator, "Belum, buka lagi")
+    expect(front.locator("#story")).to_contain_text("belum selesai, kasus dibuka lagi", timeout=AT_ONCE)
+    assert stayed(front)
+    the_database_agrees(again)
+    assert (case_now(again.title).state, case_now(again.title).confirmation) == ("analysed", "not_solved")
