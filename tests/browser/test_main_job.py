@@ -48,11 +48,11 @@ def search_in_vain(page: Page, name: str) -> None:
 
 def register_a_family(page: Page) -> str:
     """A mother and her child; gives the family's address."""
-    page.fill("input[name=members-0-name]", "Siti Aminah")
+    page.fill("input[name=members-0-name]", "Nurhaliza Wulandari")
     page.select_option("select[name=members-0-sex]", "female")
     page.fill("input[name=members-0-birth_date]", "1985-07-05")
     page.click("text=Tambah anggota")
-    page.fill("input[name=members-1-name]", "Muhammad Rizki")
+    page.fill("input[name=members-1-name]", "Fadlan Wulandari")
     page.select_option("select[name=members-1-relation]", "child")
     page.fill("input[name=members-1-birth_date]", "2023-03-12")
     page.select_option("select[name=area_code]", people.LALANG)
@@ -174,7 +174,7 @@ def the_database_agrees(case: Case) -> None:
 
 def test_from_the_door_to_the_citizens_last_word(chromium: Browser, house: House) -> None:
     front = sign_in(chromium, house, house.staff.front)
-    search_in_vain(front, "Siti Aminah")
+    search_in_vain(front, "Nurhaliza Wulandari")
     family = register_a_family(front)
     see_three_columns(front)
     answer_one_question(front)
