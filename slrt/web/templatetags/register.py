@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from slrt.domain.rules.benefit import Benefit, BenefitKind
 from slrt.domain.rules.facts import Bilingual
 from slrt.domain.rules.verdict import Verdict
 from slrt.reads.programmes import Law
@@ -50,10 +51,31 @@ def called(page: FamilyPage) -> str:
 
 
 @register.filter
+def worth(benefit: Benefit) -> str:
+    """What a benefit that is not cash comes to: `10 kg beras`, `Rp42.000`, `s.d. Rp10.000.000`, `Tarif bersubsidi`."""
+    if benefit.kind is BenefitKind.LOAN_CEILING and benefit.unit_value is not None:
+        return t(f"s.d. {rupiah(benefit.unit_value)}", f"up to {rupiah(benefit.unit_value)}")
+    if benefit.unit_value is not None:
+        return rupiah(benefit.unit_value)
+    if benefit.quantity is not None and benefit.unit is not None:
+        return f"{benefit.quantity} {said(benefit.unit)}"
+    return t(*KINDS[benefit.kind.value])
+
+
+@register.filter
+def worth_of(benefit: Benefit) -> str:
+    """The small line under `worth`: what it is the worth of, so that nobody reads it as money in hand."""
+    if benefit.kind is BenefitKind.LOAN_CEILING:
+        return t("pinjaman, bukan bantuan", "a loan, not aid")
+    if benefit.kind is BenefitKind.TARIFF:
+        return said(benefit.unit)
+    often = t(*PER[benefit.per.value])
+    return f"{said(benefit.unit)}, {often}" if benefit.unit_value is not None else often
+
+
+@register.filter
 def amount(verdict: Verdict) -> str:
-    """`Rp8.300.000`, a range while it depends on facts, or what kind of benefit it is."""
-    if verdict.benefit != "cash":
-        return t(*KINDS[verdict.benefit])
+    """`Rp8.300.000`, or a range while it depends on facts. For cash alone; see `worth` for the rest."""
     if verdict.amount is not None:
         return rupiah(verdict.amount)
     return f"{rupiah(verdict.amount_min)} – {rupiah(verdict.amount_max)}"
@@ -72,12 +94,6 @@ def per(verdict: Verdict) -> str:
 def per_law(law: Law) -> str:
     """`per tahun` for the benefit of a version."""
     return t(*PER[law.version.benefit.per.value])
-
-
-@register.filter
-def kind_law(law: Law) -> str:
-    """What kind of benefit a version gives that is not cash."""
-    return t(*KINDS[law.version.benefit.kind.value])
 
 
 @register.filter
