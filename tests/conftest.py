@@ -23,6 +23,8 @@ from slrt.services import areas as area_services
 from slrt.services import programmes as programme_services
 from slrt.store.walls import grants
 
+pytest_plugins = ["tests.makers.stage"]
+
 ROOT = Path(__file__).resolve().parent.parent
 TEST_VAR = ROOT / "var" / "test"
 MADE_FROM = ("slrt/store/**/migrations/*.py", "slrt/store/walls/*.py", "data/areas/*", "programmes/*/programme.toml")

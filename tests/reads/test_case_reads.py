@@ -1,11 +1,8 @@
 """What pages of cases show: everything once, in a fixed number of queries, and only what the reader may see."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -25,7 +22,6 @@ from tests.makers.cases import (
     analysed,
     answered,
     awaiting,
-    cast,
     family,
     opened,
     organisation,
@@ -33,21 +29,10 @@ from tests.makers.cases import (
     stepped,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
+
 
 PDF = b"%PDF-1.4\n%%EOF\n"
-
-
-@pytest.fixture(autouse=True)
-def tuesday(tmp_path: Path, settings: LazySettings) -> Iterator[None]:
-    settings.SLRT_ATTACHMENTS = tmp_path
-    with clock.at(TUESDAY):
-        yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 def queries(who: Actor, ask: object) -> int:

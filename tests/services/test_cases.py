@@ -1,6 +1,5 @@
 """Cases: opened once, moved only by the table, closed only by the citizen or a recorded override."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -29,24 +28,12 @@ from tests.makers.cases import (
     Cast,
     actor,
     analysed,
-    cast,
     family,
     opened,
     stepped,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def tuesday() -> Iterator[None]:
-    with clock.at(TUESDAY):
-        yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
 
 def events(case: Case) -> list[Event]:

@@ -1,10 +1,8 @@
 """How a case ends and begins anew: the citizen's word, an override, exits with their reasons."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from slrt.domain import clock, tickets
+from slrt.domain import tickets
 from slrt.domain.access import Denied, system
 from slrt.domain.problems import NotFound, Refused
 from slrt.services import cases
@@ -17,25 +15,13 @@ from tests.makers.cases import (
     analysed,
     answered,
     awaiting,
-    cast,
     now,
     opened,
     referred,
     stepped,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def tuesday() -> Iterator[None]:
-    with clock.at(TUESDAY):
-        yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
 
 def events(case: Case) -> list[Event]:

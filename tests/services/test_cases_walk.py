@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from slrt.domain import clock
 from slrt.domain.access import ROLES, Actor, Denied, system
 from slrt.domain.problems import NotFound
 from slrt.domain.workflow.case import CASE, ENDED
@@ -17,26 +16,16 @@ from slrt.domain.workflow.referral import REFERRAL
 from slrt.services.cases.transitions import Ask, apply
 from slrt.store.cases.models import Case, Referral
 from slrt.store.walls.context import acting
-from tests.makers.cases import TUESDAY, Cast, actor, analysed, cast, opened, referred
+from tests.makers.cases import TUESDAY, Cast, actor, analysed, opened, referred
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
+
 
 ROLES_OF_PEOPLE = tuple(code for code in ROLES if code != "system")
 
 
 class Undo(Exception):
     """Takes a tried step back."""
-
-
-@pytest.fixture(autouse=True)
-def tuesday() -> Iterator[None]:
-    with clock.at(TUESDAY):
-        yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @contextmanager

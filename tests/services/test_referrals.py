@@ -1,12 +1,9 @@
 """Referrals: two sides, two clocks; the case follows, and the receiver sees the packet and nothing else."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 
 from slrt.domain import clock
 from slrt.domain.access import Denied, system
@@ -27,7 +24,6 @@ from tests.makers.cases import (
     analysed,
     answered,
     awaiting,
-    cast,
     now,
     now_referral,
     opened,
@@ -35,19 +31,7 @@ from tests.makers.cases import (
     referred,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def tuesday(tmp_path: Path, settings: LazySettings) -> Iterator[None]:
-    settings.SLRT_ATTACHMENTS = tmp_path
-    with clock.at(TUESDAY):
-        yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
 
 def clocks(referral: Referral) -> dict[str, Clock]:

@@ -1,11 +1,8 @@
 """What travels with a referral, who may see it for how long, and what the database refuses."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
 from django.db import IntegrityError
 
 from slrt.domain import clock
@@ -24,7 +21,6 @@ from tests.makers.cases import (
     actor,
     analysed,
     answered,
-    cast,
     family,
     now,
     now_referral,
@@ -32,19 +28,7 @@ from tests.makers.cases import (
     referred,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def tuesday(tmp_path: Path, settings: LazySettings) -> Iterator[None]:
-    settings.SLRT_ATTACHMENTS = tmp_path
-    with clock.at(TUESDAY):
-        yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
 
 def clocks(referral: Referral) -> dict[str, Clock]:

@@ -1,22 +1,17 @@
 """Screens of cases: what each shows, keeps and refuses, for every role and in both languages."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.conf import LazySettings
 
-from slrt.domain import clock
 from slrt.domain.access import system
 from slrt.services import cases
 from slrt.store.cases.models import Need, Note
 from slrt.store.walls.context import acting
 from tests.makers.browsers import browser
 from tests.makers.cases import (
-    TUESDAY,
     Cast,
     actor,
     analysed,
@@ -27,21 +22,8 @@ from tests.makers.cases import (
     referred,
     stepped,
 )
-from tests.makers.cases import cast as whole_cast
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def tuesday(tmp_path: Path, settings: LazySettings) -> Iterator[None]:
-    settings.SLRT_ATTACHMENTS = tmp_path
-    with clock.at(TUESDAY):
-        yield
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return whole_cast()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
 
 def text_of(response: Any) -> str:

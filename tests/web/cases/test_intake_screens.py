@@ -1,14 +1,12 @@
 """Recording a case at the counter, its receipt, its papers; start pages and lists."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -30,23 +28,11 @@ from tests.makers.cases import (
     referred,
     stepped,
 )
-from tests.makers.cases import cast as whole_cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
+
 
 PDF = b"%PDF-1.4\n%%EOF\n"
-
-
-@pytest.fixture(autouse=True)
-def tuesday(tmp_path: Path, settings: LazySettings) -> Iterator[None]:
-    settings.SLRT_ATTACHMENTS = tmp_path
-    with clock.at(TUESDAY):
-        yield
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return whole_cast()
 
 
 def photo() -> SimpleUploadedFile:

@@ -1,25 +1,20 @@
 """Screens of referrals: the inbox, the packet, the answers, sending one."""
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from slrt.domain import clock
 from slrt.domain.access import system
 from slrt.store.cases.models import Attachment, Referral
 from slrt.store.walls.context import acting
 from tests.makers.browsers import browser
 from tests.makers.cases import (
     RESULT,
-    TUESDAY,
     Cast,
     analysed,
     answered,
@@ -29,21 +24,8 @@ from tests.makers.cases import (
     opened,
     referred,
 )
-from tests.makers.cases import cast as whole_cast
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def tuesday(tmp_path: Path, settings: LazySettings) -> Iterator[None]:
-    settings.SLRT_ATTACHMENTS = tmp_path
-    with clock.at(TUESDAY):
-        yield
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return whole_cast()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
 
 def photo() -> SimpleUploadedFile:
