@@ -77,9 +77,10 @@ def _database(login: Login, pool: bool) -> dict[str, object]:
     where = connection()
     options: dict[str, object] = {**where.options}
     if pool:
-        options["pool"] = {"min_size": 1, "max_size": 10, "timeout": 10}
+        # After `reconnect_timeout` the pool stops trying by itself and tries at once when the next request comes.
+        options["pool"] = {"min_size": 1, "max_size": 10, "timeout": 10, "reconnect_timeout": 2}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "slrt.config.engine",
         "HOST": where.host,
         "PORT": where.port,
         "NAME": where.name,

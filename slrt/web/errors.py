@@ -9,6 +9,7 @@ import secrets
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from slrt.web import language
 from slrt.web.context import theme
@@ -48,7 +49,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. The transaction was undone; the code on the page stands in the log beside the address."""
     code = secrets.token_hex(4)
     logger.error("fault %s at %s %s", code, request.method, request.path)
-    return _answer(request, 500, "errors/500.html", code, chosen_theme="auto")
+    with translation.override(getattr(request, "LANGUAGE_CODE", "") or language.of_browser(request)):
+        return _answer(request, 500, "errors/500.html", code, chosen_theme="auto")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

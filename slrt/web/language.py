@@ -37,10 +37,13 @@ def chosen(request: HttpRequest) -> str:
     """What this person, else this browser, chose; an unknown value counts as no choice."""
     session = getattr(request, "session", None)
     wanted = session.get(SESSION_KEY) if session is not None else None
-    for code in (wanted, request.COOKIES.get(COOKIE)):
-        if code in LANGUAGES:
-            return str(code)
-    return INDONESIAN
+    return str(wanted) if wanted in LANGUAGES else of_browser(request)
+
+
+def of_browser(request: HttpRequest) -> str:
+    """What this browser chose: known even while the session, which lies in the database, cannot be read."""
+    wanted = request.COOKIES.get(COOKIE)
+    return str(wanted) if wanted in LANGUAGES else INDONESIAN
 
 
 class LanguageMiddleware:
@@ -51,6 +54,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with translation.override(chosen(request)):
+            request.LANGUAGE_CODE = current()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", current())
         return response

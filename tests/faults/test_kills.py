@@ -1,19 +1,22 @@
 """kill -9 while cases are recorded: what was acknowledged stays, the rest is whole or absent, a repeat makes it one."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 
+from slrt.web.language import COOKIE
 from tests.config.servers import until
 from tests.conftest import disconnect
 from tests.faults.counter import RECOVERY, Counter, attempt, opened
-from tests.faults.desk import Answer, Typed, paper, photo, signed_in
+from tests.faults.desk import Answer, Desk, Typed, paper, photo, signed_in
 from tests.faults.stand import Stand
 from tests.faults.whole import check_nothing_is_half_saved, check_the_trail_is_whole, stored
 from tests.makers.people import officer
 
 DESKS = 4
+THREADS = 8
 
 
 def survivors(stand: Stand, kills: list[str]) -> Counter:
@@ -73,6 +76,35 @@ def test_while_postgresql_is_away_a_page_says_so_and_afterwards_the_same_form_is
     until(desk.works, RECOVERY)
     assert desk.send("/cases/new", case.fields(), case.files).location == case.receipt
     check_nothing_is_half_saved(stand.typed)
+
+
+@pytest.mark.fault
+def test_after_a_restart_of_postgresql_nobody_gets_an_error(stand: Stand) -> None:
+    """All connections of the pool were used before and are dead now; each request still gets its page."""
+    desks = [signed_in(stand.port, officer()) for _ in range(THREADS)]
+    disconnect()
+    assert at_once(desks) == [200] * THREADS
+    with stand.without_database():
+        pass
+    assert at_once(desks + [desk.twin() for desk in desks]) == [200] * 2 * THREADS
+
+
+@pytest.mark.fault
+def test_a_page_about_a_missing_database_speaks_the_language_of_the_browser(stand: Stand) -> None:
+    desk = signed_in(stand.port, officer())
+    desk.cookies[COOKIE] = "en"
+    assert desk.works()
+    disconnect()
+    with stand.without_database():
+        answer = desk.get("/cases/new")
+    assert answer.status == 500
+    assert 'lang="en"' in answer.text
+
+
+def at_once(desks: Sequence[Desk]) -> list[int]:
+    """What each of these people is answered when all ask together."""
+    with ThreadPoolExecutor(len(desks)) as people:
+        return [answer.status for answer in people.map(lambda desk: desk.get("/cases/new"), desks)]
 
 
 def test_ten_clicks_at_the_same_moment_make_one_case(stand: Stand) -> None:
