@@ -3,30 +3,25 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from slrt.domain.access import Actor, Permission
-from slrt.domain.problems import NotFound, Refused, Stale
+from slrt.domain.problems import Refused
 from slrt.domain.workflow.case import CASE, OPEN
-from slrt.domain.workflow.machine import Relation, Step
+from slrt.domain.workflow.machine import Relation
 from slrt.reads import cases as reads
 from slrt.services import cases
 from slrt.services.accounts import acting
 from slrt.services.cases import permits
 from slrt.web.cases import forms, words
+from slrt.web.cases.steps import WRONG, Stepped, back_to, take_step
 from slrt.web.doors import needs
-from slrt.web.language import t
 from slrt.web.problems import show
-from slrt.web.problems import words as problem_words
 
 QUIET = ("confirm_solved", "confirm_not_solved", "close", "reopen", "take")
 """Steps with a place of their own on the page; the others stand in the list of steps."""
-
-WRONG = 422
 
 
 @require_GET
@@ -43,21 +38,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @needs(Permission.CASE_READ)
 def step(request: HttpRequest, case_id: UUID, verb: str) -> HttpResponse:
     """`/cases/<uuid>/<verb>`: asks for what the step needs, then takes it. Without needs one press is enough."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    row = reads.case_of(actor, case_id)
-    wanted = _step_of(row.state, verb)
-    if request.method == "GET":
-        form = forms.StepForm(step=wanted, initial={"version": row.version, "told_by": row.reporter_name})
-        return _step_page(request, row, wanted, form)
-    form = forms.StepForm(request.POST, step=wanted)
-    if form.is_valid():
-        try:
-            _take(actor, case_id, wanted, form)
-        except Refused as refused:
-            return _refused(request, case_id, wanted, (form, refused))
-        messages.success(request, t(f"Tercatat: {wanted.label_id}.", f"Recorded: {wanted.label_en}."))
-        return _back(case_id)
-    return _step_page(request, row, wanted, form, status=WRONG)
+    return take_step(request, STEPPED, case_id, verb)
 
 
 @require_POST
@@ -69,7 +50,7 @@ def note(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         cases.note(actor, case_id=case_id, text=given["text"], submission=given["submission"])
-        return _back(case_id, "story")
+        return back_to("case", case_id, "story")
     return _page(request, case_id, note_form=form)
 
 
@@ -87,7 +68,7 @@ def attach(request: HttpRequest, case_id: UUID) -> HttpResponse:
         except Refused as refused:
             show(form, refused)
             return _page(request, case_id, papers_form=form)
-        return _back(case_id, "papers")
+        return back_to("case", case_id, "papers")
     return _page(request, case_id, papers_form=form)
 
 
@@ -104,7 +85,7 @@ def need(request: HttpRequest, case_id: UUID) -> HttpResponse:
         except Refused as refused:
             show(form, refused)
         else:
-            return _back(case_id, "needs")
+            return back_to("case", case_id, "needs")
     status = WRONG if form.errors else 200
     return render(request, "cases/need.html", {"case": row, "form": form}, status=status)
 
@@ -132,43 +113,19 @@ def _page(request: HttpRequest, case_id: UUID, **bound: Any) -> HttpResponse:
     return render(request, "cases/case.html", context, status=WRONG if bound else 200)
 
 
-def _step_of(state: str, verb: str) -> Step:
-    """The step, or, when the case has moved on, the one of that name, so that the form can say what happened."""
-    found = CASE.step(state, verb) or next((one for one in CASE.steps if one.verb == verb), None)
-    if found is None or found.relation is Relation.SYSTEM:
-        raise NotFound(f"no step {verb}")
-    return found
-
-
-def _take(actor: Actor, case_id: UUID, wanted: Step, form: forms.StepForm) -> None:
+def _take(actor: Actor, case_id: UUID, form: forms.StepForm) -> None:
     given = form.cleaned_data
     with acting(actor):
-        cases.move(actor, case_id=case_id, verb=wanted.verb, version=given["version"], inputs=form.inputs())
+        cases.move(actor, case_id=case_id, verb=form.step.verb, version=given["version"], inputs=form.inputs())
         if given.get("note", "").strip():
             cases.note(actor, case_id=case_id, text=given["note"])
 
 
-def _refused(request: HttpRequest, case_id: UUID, wanted: Step, what: tuple[forms.StepForm, Refused]) -> HttpResponse:
-    """Back to the form with everything typed; or, for a step that asks nothing, back to the case with the reason."""
-    form, refused = what
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not wanted.needs:
-        for problem in refused.problems:
-            messages.warning(request, problem_words(problem))
-        return _back(case_id)
-    row = reads.case_of(actor, case_id)
-    if isinstance(refused, Stale):
-        form = form.at_version(row.version)
-    show(form, refused)
-    return _step_page(request, row, wanted, form, status=WRONG)
-
-
-def _step_page(request: HttpRequest, row: Any, wanted: Step, form: forms.StepForm, status: int = 200) -> HttpResponse:
-    state = CASE.states[row.state]
-    context = {"case": row, "step": wanted, "form": form, "state_words": t(state.label_id, state.label_en)}
-    return render(request, "cases/step.html", context, status=status)
-
-
-def _back(case_id: UUID, part: str = "") -> HttpResponse:
-    anchor = f"#{part}" if part else ""
-    return HttpResponseRedirect(reverse("case", args=[case_id]) + anchor)
+STEPPED = Stepped(
+    name="case",
+    template="cases/step.html",
+    table=CASE,
+    read=reads.case_of,
+    take=_take,
+    guesses=lambda row: {"told_by": row.reporter_name},
+)
