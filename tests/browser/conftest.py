@@ -2,7 +2,6 @@
 
 import base64
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from slrt.config.postgres import Server
 from slrt.config.processes import answers, programs
@@ -24,20 +23,8 @@ from tests.makers import people
 from tests.makers.browsers import browser
 from tests.makers.ports import free_port
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 START_WITHIN = 60
 WAIT = 15_000
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Playwright keeps an event loop in this thread; Django must not take that for asynchronous code."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        found = os.environ.get("SLRT_CHROMIUM") or shutil.which("chromium")
-        chromium = playwright.chromium.launch(executable_path=found, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 @dataclass(frozen=True)

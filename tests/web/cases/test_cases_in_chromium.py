@@ -1,7 +1,6 @@
 """Screens of cases in a real browser: accessible, fitting, by keyboard, and fresh without losing what is typed."""
 
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,7 +13,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from slrt.domain.access import Actor, system
 from slrt.services import cases
@@ -40,7 +39,6 @@ from tests.makers.cases import (
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SHOTS = os.environ.get("SLRT_SHOTS", "")
 WAIT = 15_000
@@ -51,16 +49,6 @@ class Quiet(WSGIRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Silent."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Playwright keeps an event loop in this thread; Django must not take that for asynchronous code."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
-        yield found
-        found.close()
 
 
 @pytest.fixture
