@@ -166,7 +166,8 @@ def test_a_part_sent_by_htmx_carries_the_token_and_says_its_failure(tab: Tab, si
 def test_the_theme_changes_without_disturbing_a_form(tab: Tab, desk: Site) -> None:
     desk.pages["/display"] = lambda _: Page(to="/done")
     fill(tab, desk)
-    tab.click("[data-theme-form] button")
+    with tab.expect_response("**/display"):
+        tab.click("[data-theme-form] button")
     expect(tab.locator("html")).to_have_attribute("data-bs-theme", "dark")
     is_filled(tab)
     assert desk.posted("/display")[0].method == "POST"
