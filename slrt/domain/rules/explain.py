@@ -4,8 +4,10 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from slrt.domain.rules.benefit import Component, highest_first
+from slrt.domain.rules.conditions import denied, is_plain, phrase, requirement
 from slrt.domain.rules.criteria import About, Criterion
 from slrt.domain.rules.facts import Bilingual, catalogue
+from slrt.domain.rules.nodes import Node
 from slrt.domain.rules.plan import Scope
 from slrt.domain.rules.programme import Version, Wording
 from slrt.domain.rules.record import FamilyRecord
@@ -19,8 +21,6 @@ from slrt.domain.rules.words import (
     capital,
     fact_name,
     listed,
-    phrase,
-    requirement,
     rupiah,
     shown,
 )
@@ -34,7 +34,10 @@ OPENING = {
     State.UNMET: Bilingual("tidak terpenuhi: {}", "not met: {}"),
     State.UNKNOWN: Bilingual("belum diketahui: {}", "not yet known: {}"),
 }
-NOBODY_MEETS = Bilingual("tidak ada anggota dengan syarat: {}", "no member meets: {}")
+WHETHER = Bilingual("belum diketahui apakah {}", "not yet known whether {}")
+NOBODY = Bilingual("tidak ada anggota yang {}", "no member {}")
+SOMEBODY = Bilingual("{{names}}: {}", "{{names}}: {}")
+PERHAPS = Bilingual("{{names}}: belum diketahui apakah {}", "not yet known of {{names}}: {}")
 
 
 class Explainer:
@@ -96,20 +99,14 @@ class Explainer:
     def _family_words(self, criterion: Criterion, state: State) -> Bilingual:
         found = requirement(criterion.node)
         if found is None:
-            words = phrase(criterion.node)
-            return both(lambda pick: pick(OPENING[state]).format(pick(words)))
+            return _said_of_family(criterion.node, state)
         path, need = found
         name, value = fact_name(path), self._family.get(path.removeprefix("family."))
-        asks = Bilingual(f", syaratnya {need.id}", f", the rule asks for {need.en}")
         if value is UNKNOWN:
+            asks = Bilingual(f", syaratnya {need.id}", f", the rule asks for {need.en}")
             return Bilingual(f"{name.id} belum diketahui{asks.id}", f"{name.en} is not yet known{asks.en}")
         fact = catalogue().facts[path]
         known = shown(fact, value)
-        if isinstance(value, bool):
-            answer = both(lambda pick: f"{pick(name)}: {pick(known)}")
-            return answer if state is State.MET else both(lambda pick: pick(answer) + pick(asks))
-        if isinstance(value, frozenset):
-            return both(lambda pick: f"{pick(name)}: {pick(known)}{pick(asks)}")
         noun = Bilingual(
             f", syaratnya {name.id} {need.id}",
             f", the rule asks for {name.en} {need.en}",
@@ -118,12 +115,8 @@ class Explainer:
 
     def _member_words(self, criterion: Criterion, state: State) -> Bilingual:
         words = phrase(criterion.body)
-        if state is State.UNMET:
-            return both(lambda pick: pick(NOBODY_MEETS).format(pick(words)))
-        if state is State.MET:
-            return both(lambda pick: "{names}: " + pick(words))
-        unsure = Bilingual("{names}: belum diketahui ", "{names}: not yet known ")
-        return both(lambda pick: pick(unsure) + pick(words))
+        said = {State.UNMET: NOBODY, State.MET: SOMEBODY, State.UNKNOWN: PERHAPS}[state]
+        return both(lambda pick: pick(said).format(pick(words)))
 
     def _counted(self) -> list[Reason]:
         """Say who is counted in which component, and who may be."""
@@ -188,6 +181,16 @@ class Explainer:
         given = self._labels[index] if index < len(self._labels) else ""
         name = Bilingual(given, given) if given else Bilingual(f"anggota ke-{index + 1}", f"member {index + 1}")
         return both(lambda pick: pick(name) + pick(years))
+
+
+def _said_of_family(node: Node, state: State) -> Bilingual:
+    if not is_plain(node):
+        words, said = phrase(node), OPENING[state]
+    elif state is State.UNKNOWN:
+        words, said = phrase(node), WHETHER
+    else:
+        return phrase(node if state is State.MET else denied(node))
+    return both(lambda pick: pick(said).format(pick(words)))
 
 
 def _limit(component: Component, persons: int) -> list[Reason]:

@@ -1,7 +1,8 @@
 """The vocabulary: every fact a rule may read about a family or one of its members.
 
 `facts.csv` is the one list; columns, forms, rules and snapshots all follow it. `labels.csv` gives the words
-for each value and `questions.csv` the question that fills a fact, both in Indonesian and English.
+for each value, `questions.csv` the question that fills a fact and `phrases.csv` the fact as part of a sentence, all
+in Indonesian and English.
 
 Meaning of `applies`: a CEL condition that says where the fact makes sense. Where it is false the fact is known
 to be `absent` and is never asked; where it is unknown the fact stays as stored.
@@ -61,6 +62,13 @@ class Bilingual(NamedTuple):
     en: str
 
 
+class Phrase(NamedTuple):
+    """A fact said of its family or member: as it holds and as it does not; `{}` is what it is (not for yes and no)."""
+
+    holds: Bilingual
+    fails: Bilingual
+
+
 class CatalogueError(ValueError):
     """The data files of the vocabulary contradict themselves."""
 
@@ -115,11 +123,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All facts by path, with the words of their values and questions."""
+    """All facts by path, with the words of their values, questions and sentences."""
 
     facts: Mapping[str, Fact]
     labels: Mapping[tuple[str, str], Bilingual] = field(default_factory=dict)
     questions: Mapping[str, Bilingual] = field(default_factory=dict)
+    phrases: Mapping[str, Phrase] = field(default_factory=dict)
 
     def get(self, entity: str, name: str) -> Fact:
         """Return a fact; raises KeyError for a name outside the vocabulary."""
@@ -158,12 +167,17 @@ def catalogue() -> Catalogue:
     questions = {
         row["fact"]: Bilingual(row["question_id"], row["question_en"]) for row in _rows(HERE / "questions.csv")
     }
+    phrases = {
+        row["fact"]: Phrase(Bilingual(row["yes_id"], row["yes_en"]), Bilingual(row["no_id"], row["no_en"]))
+        for row in _rows(HERE / "phrases.csv")
+    }
     codes = tuple(value for fact, value in labels if fact == "family.receives" and value)
     facts = [_fact(row, codes) for row in _rows(HERE / "facts.csv")]
     return Catalogue(
         MappingProxyType({fact.path: fact for fact in facts}),
         MappingProxyType(labels),
         MappingProxyType(questions),
+        MappingProxyType(phrases),
     )
 
 

@@ -6,11 +6,12 @@ from datetime import date
 
 from slrt.domain.access import Actor, Permission, check
 from slrt.domain.problems import NotFound
+from slrt.domain.rules.conditions import phrase
 from slrt.domain.rules.criteria import About
 from slrt.domain.rules.facts import Bilingual
 from slrt.domain.rules.programme import Programme as Compiled
 from slrt.domain.rules.programme import Version as CompiledVersion
-from slrt.domain.rules.words import capital, phrase
+from slrt.domain.rules.words import capital
 from slrt.reads.programmes.definitions import definitions
 
 
@@ -78,7 +79,7 @@ def _criterion(version: CompiledVersion, place: int) -> Bilingual:
     criterion = version.criteria[place]
     words = phrase(criterion.body if criterion.about is About.SOMEBODY else criterion.node)
     if criterion.about is About.SOMEBODY:
-        return Bilingual(f"Ada anggota dengan syarat: {words.id}", f"Some member meets: {words.en}")
+        return Bilingual(f"Ada anggota yang {words.id}", f"A member {words.en}")
     if criterion.about is About.PERSON:
-        return Bilingual(f"Orang itu sendiri: {words.id}", f"The person: {words.en}")
+        return Bilingual(f"Orang itu: {words.id}", f"The person: {words.en}")
     return capital(words)

@@ -41,14 +41,38 @@ def said(folder: Path, rule: str, record: FamilyRecord, scope: str = "family") -
 
 
 FAMILY_SENTENCES: list[tuple[str, dict[str, Any], str, str]] = [
-    ("family.registered", {"registered": True}, "Terdaftar di data terpadu: ya", "Listed in the unified register: yes"),
+    (
+        "family.registered",
+        {"registered": True},
+        "Keluarga terdaftar di data terpadu",
+        "The family is listed in the unified register",
+    ),
     (
         "family.registered",
         {"registered": False},
-        "Terdaftar di data terpadu: tidak, syaratnya ya",
-        "Listed in the unified register: no, the rule asks for yes",
+        "Keluarga tidak terdaftar di data terpadu",
+        "The family is not listed in the unified register",
     ),
-    ("!family.has_car", {"has_car": False}, "Mobil: tidak", "Car: no"),
+    (
+        "family.registered == true",
+        {"registered": True},
+        "Keluarga terdaftar di data terpadu",
+        "The family is listed in the unified register",
+    ),
+    (
+        "family.registered == false",
+        {"registered": True},
+        "Keluarga terdaftar di data terpadu",
+        "The family is listed in the unified register",
+    ),
+    ("!family.has_car", {"has_car": False}, "Keluarga tidak punya mobil", "The family has no car"),
+    ("!family.has_car", {"has_car": True}, "Keluarga punya mobil", "The family has a car"),
+    (
+        "!family.has_car",
+        {},
+        "Belum diketahui apakah keluarga tidak punya mobil",
+        "Not yet known whether the family has no car",
+    ),
     (
         'family.floor in ["soil", "bamboo"]',
         {"floor": "ceramic"},
@@ -64,20 +88,39 @@ FAMILY_SENTENCES: list[tuple[str, dict[str, Any], str, str]] = [
     (
         "900 >= family.electricity_va",
         {"electricity_va": 450},
-        "Daya listrik 450 VA, syaratnya daya listrik paling banyak 900 VA",
+        "Daya listrik 450 VA, syaratnya daya listrik maksimal 900 VA",
         "Electric power 450 VA, the rule asks for electric power at most 900 VA",
     ),
     (
         '"pkh" in family.receives',
         {"receives": frozenset({"pkh", "kur"})},
-        "Program yang diterima: KUR atau PKH, syaratnya PKH",
-        "Programmes received: KUR or PKH, the rule asks for PKH",
+        "Keluarga menerima PKH",
+        "The family receives PKH",
     ),
     (
         '"pkh" in family.receives',
         {"receives": frozenset()},
-        "Program yang diterima: tidak ada, syaratnya PKH",
-        "Programmes received: none, the rule asks for PKH",
+        "Keluarga tidak menerima PKH",
+        "The family does not receive PKH",
+    ),
+    (
+        'family.decile == 1 || "pkh" in family.receives || "sembako" in family.receives || family.has_tv',
+        {"decile": 1},
+        "Terpenuhi: desil 1; keluarga menerima PKH atau Sembako (BPNT); atau keluarga punya televisi",
+        "Met: decile 1; the family receives PKH or Sembako (BPNT); or the family has a TV",
+    ),
+    (
+        'family.internet != "none"',
+        {"internet": "none"},
+        "Akses internet tidak ada, "
+        "syaratnya akses internet berlangganan di rumah, wifi bersama atau paket data telepon",
+        "Internet none, the rule asks for internet subscription at home, shared wifi or phone data",
+    ),
+    (
+        '!(family.floor in ["soil", "bamboo"])',
+        {"floor": "soil"},
+        "Lantai terluas tanah, syaratnya lantai terluas bukan tanah atau bambu",
+        "Main floor soil, the rule asks for main floor not soil or bamboo",
     ),
     (
         'family.decile_on >= timestamp("2025-06-01T00:00:00Z")',
@@ -88,14 +131,14 @@ FAMILY_SENTENCES: list[tuple[str, dict[str, Any], str, str]] = [
     (
         "family.decile != 10 || (family.has_car && !(family.registered))",
         {"decile": 10},
-        "Belum diketahui: desil bukan 10 atau mobil dan tidak terdaftar di data terpadu",
-        "Not yet known: decile not 10 or car and not listed in the unified register",
+        "Belum diketahui: desil bukan 10; atau keluarga punya mobil dan keluarga tidak terdaftar di data terpadu",
+        "Not yet known: decile not 10; or the family has a car and the family is not listed in the unified register",
     ),
     (
         "!(family.decile > 4 || family.has_car)",
         {"decile": 9},
-        "Tidak terpenuhi: bukan desil di atas 4 atau mobil",
-        "Not met: not decile above 4 or car",
+        "Tidak terpenuhi: desil 1 sampai 4 dan keluarga tidak punya mobil",
+        "Not met: decile 1 to 4 and the family has no car",
     ),
     (
         "family.income_monthly / 2 > 3",
@@ -126,32 +169,93 @@ def test_a_criterion_about_the_family(
 
 
 @pytest.mark.parametrize(
-    ("rule", "members", "indonesian"),
+    ("rule", "members", "indonesian", "english"),
     [
-        ("members.exists(m, m.age <= 6)", [OLD, CHILD], "Anggota ke-2 (4 tahun): usia paling banyak 6"),
-        ("members.exists(m, m.age <= 6)", [OLD], "Tidak ada anggota dengan syarat: usia paling banyak 6"),
-        ("members.exists(m, m.age <= 6)", [OLD, {}], "Anggota ke-2: belum diketahui usia paling banyak 6"),
-        ("members.all(m, m.age > 6)", [OLD], "Terpenuhi: semua anggota dengan usia di atas 6"),
-        ("!members.exists(m, m.age > 6)", [OLD], "Tidak terpenuhi: bukan ada anggota dengan usia di atas 6"),
-        ("members.exists_one(m, m.age > 6)", [{}], "Belum diketahui: tepat satu anggota dengan usia di atas 6"),
-        ("members.filter(m, m.age > 6).size() > 1", [OLD], "Tidak terpenuhi: syarat khusus program ini"),
+        (
+            "members.exists(m, m.age <= 6)",
+            [OLD, CHILD],
+            "Anggota ke-2 (4 tahun): berusia maksimal 6 tahun",
+            "Member 2 (4 years): is aged at most 6",
+        ),
+        (
+            "members.exists(m, m.age <= 6)",
+            [OLD],
+            "Tidak ada anggota yang berusia maksimal 6 tahun",
+            "No member is aged at most 6",
+        ),
+        (
+            "members.exists(m, m.age <= 6)",
+            [OLD, {}],
+            "Anggota ke-2: belum diketahui apakah berusia maksimal 6 tahun",
+            "Not yet known of member 2: is aged at most 6",
+        ),
+        (
+            "members.exists(m, m.is_pregnant || (m.in_school && m.age >= 6 && m.age <= 21))",
+            [{}],
+            "Anggota ke-1: belum diketahui apakah hamil; atau masih sekolah dan berusia 6 sampai 21 tahun",
+            "Not yet known of member 1: is pregnant; or is in school and is aged 6 to 21",
+        ),
+        (
+            "members.all(m, m.age > 6)",
+            [OLD],
+            "Terpenuhi: semua anggota berusia di atas 6 tahun",
+            "Met: every member is aged above 6",
+        ),
+        (
+            "!members.all(m, m.age > 6)",
+            [OLD],
+            "Tidak terpenuhi: ada anggota yang berusia maksimal 6 tahun",
+            "Not met: a member is aged at most 6",
+        ),
+        (
+            "!members.exists(m, m.age > 6)",
+            [OLD],
+            "Tidak terpenuhi: tidak ada anggota yang berusia di atas 6 tahun",
+            "Not met: no member is aged above 6",
+        ),
+        (
+            "members.exists_one(m, m.age > 6)",
+            [{}],
+            "Belum diketahui: tepat satu anggota berusia di atas 6 tahun",
+            "Not yet known: exactly one member is aged above 6",
+        ),
+        (
+            "!members.exists_one(m, m.age > 6)",
+            [{}],
+            "Belum diketahui: tidak berlaku: tepat satu anggota berusia di atas 6 tahun",
+            "Not yet known: it does not hold: exactly one member is aged above 6",
+        ),
+        (
+            'members.exists(m, m.orphan != "no")',
+            [OLD],
+            "Tidak ada anggota yang yatim, piatu atau yatim piatu",
+            "No member is fatherless, motherless or an orphan of both parents",
+        ),
+        (
+            "members.filter(m, m.age > 6).size() > 1",
+            [OLD],
+            "Tidak terpenuhi: syarat khusus program ini",
+            "Not met: a special condition of this programme",
+        ),
     ],
 )
-def test_a_criterion_about_members(tmp_path: Path, rule: str, members: list[dict[str, Any]], indonesian: str) -> None:
-    assert [reason[0] for reason in said(tmp_path, rule, FamilyRecord({}, members))] == [indonesian]
+def test_a_criterion_about_members(
+    tmp_path: Path, rule: str, members: list[dict[str, Any]], indonesian: str, english: str
+) -> None:
+    assert said(tmp_path, rule, FamilyRecord({}, members)) == [(indonesian, english)]
 
 
 def test_in_a_rule_about_persons_only_those_still_possible_are_spoken_of(tmp_path: Path) -> None:
     record = FamilyRecord({"decile": 3}, [OLD, CHILD, {}], ("Mak", "Bayu", "Ani"))
     assert [reason[0] for reason in said(tmp_path, "m.age > 60 && family.decile < 5 && m.works", record, "member")] == [
-        "Mak (76 tahun): usia di atas 60",
+        "Mak (76 tahun): berusia di atas 60 tahun",
         "Desil 3, syaratnya desil di bawah 5",
-        "Mak dan Ani: belum diketahui bekerja seminggu terakhir",
+        "Mak dan Ani: belum diketahui apakah bekerja seminggu terakhir",
     ]
 
 
 def test_once_nobody_is_left_nothing_more_is_said_of_persons(tmp_path: Path) -> None:
     record = FamilyRecord({}, [CHILD])
     assert [reason[0] for reason in said(tmp_path, "m.age > 60 && m.works", record, "member")] == [
-        "Tidak ada anggota dengan syarat: usia di atas 60"
+        "Tidak ada anggota yang berusia di atas 60 tahun"
     ]

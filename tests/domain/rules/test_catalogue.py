@@ -37,16 +37,31 @@ def test_every_listed_value_has_words_in_both_languages(fact: Fact) -> None:
             assert "_" not in text
 
 
+@pytest.mark.parametrize(
+    "fact",
+    [one for one in FACTS.facts.values() if one.entity == "member" or one.kind in (Kind.BOOL, Kind.SET)],
+    ids=lambda fact: fact.path,
+)
+def test_a_fact_that_a_sentence_says_of_somebody_has_its_phrase_in_both_languages(fact: Fact) -> None:
+    known = FACTS.phrases[fact.path]
+    yes_or_no = fact.kind in (Kind.BOOL, Kind.DERIVED_BOOL)
+    for text in known.holds:
+        assert ("{}" in text) is not yes_or_no
+    for text in known.fails:
+        assert bool(text) is (yes_or_no or fact.kind is Kind.SET)
+
+
 def test_words_and_questions_name_only_facts_and_values_that_exist() -> None:
     derived = {fact.path for fact in FACTS.facts.values() if fact.derived}
     assert set(FACTS.questions) == set(FACTS.facts) - derived
+    assert set(FACTS.phrases) <= set(FACTS.facts)
     for path, value in FACTS.labels:
         if path and value:
             assert value in map(str, FACTS.facts[path].values), (path, value)
 
 
 def test_no_row_stands_twice() -> None:
-    for name in ("facts", "labels", "questions"):
+    for name in ("facts", "labels", "questions", "phrases"):
         with (facts.HERE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             keys = [tuple(row[:2]) for row in csv.reader(file)]
         assert len(keys) == len(set(keys)), name
