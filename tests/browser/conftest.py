@@ -7,9 +7,11 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 
 import pytest
 from django.conf import settings
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from slrt.config.postgres import Server
@@ -149,3 +151,10 @@ def desk(chromium: Browser, house: House, who: Actor | None, **session: str) -> 
 
 def username(who: Actor) -> str:
     return str(User.objects.get(id=who.user_id).username)
+
+
+def photo() -> dict[str, object]:
+    """Evidence as a browser takes it up."""
+    out = BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(out, "JPEG")
+    return {"name": "bukti.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}

@@ -1,29 +1,21 @@
 """The main job, by four people who signed in on the sign-in page, in a real browser, over real processes."""
 
 import re
-from io import BytesIO
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from slrt.domain.access import Actor, system
 from slrt.store.cases.models import Attachment, Case, Referral
 from slrt.store.registry.models import Membership
 from slrt.store.walls.context import acting
-from tests.browser.conftest import House, desk, username
+from tests.browser.conftest import House, desk, photo, username
 from tests.makers import people
 
 pytestmark = pytest.mark.browser
 
 AT_ONCE = 1_000
 """A change made by somebody else must be on the screen within a second."""
-
-
-def photo() -> dict[str, object]:
-    out = BytesIO()
-    Image.new("RGB", (60, 40), "teal").save(out, "JPEG")
-    return {"name": "bukti.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
 def sign_in(chromium: Browser, house: House, who: Actor) -> Page:
