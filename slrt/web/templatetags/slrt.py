@@ -77,30 +77,30 @@ def rupiah(amount: int | None) -> str:
 
 @register.filter
 def date_long(value: date | datetime | None, zone: str = clock.WIB) -> str:
-    """`Jumat, 4 Desember 2026`; a moment is shown as a day of `zone` (IANA name)."""
+    """`Jumat, 4 Desember 2026`; a moment is shown as a day of `zone` (IANA name). Lines break after the comma alone."""
     day = _day(value, zone)
     if day is None:
         return ""
     code = language.current()
-    return f"{DAYS[code][day.weekday()]}, {day.day} {MONTHS[code][day.month - 1]} {day.year}"
+    return f"{DAYS[code][day.weekday()]}, {_unbroken(f'{day.day} {MONTHS[code][day.month - 1]} {day.year}')}"
 
 
 @register.filter
 def date_plain(value: date | datetime | None, zone: str = clock.WIB) -> str:
     """`4 Desember 2026`: without the day of the week, for birth dates and periods."""
     day = _day(value, zone)
-    return "" if day is None else f"{day.day} {MONTHS[language.current()][day.month - 1]} {day.year}"
+    return "" if day is None else _unbroken(f"{day.day} {MONTHS[language.current()][day.month - 1]} {day.year}")
 
 
 @register.filter
 def date_short(value: date | datetime | None, zone: str = clock.WIB) -> str:
-    """`Jumat, 4 Des`; with the year when it is not this year."""
+    """`Jumat, 4 Des` on one line; with the year when it is not this year."""
     day = _day(value, zone)
     if day is None:
         return ""
     code = language.current()
     year = "" if day.year == clock.today(zone).year else f" {day.year}"
-    return f"{DAYS[code][day.weekday()]}, {day.day} {SHORT_MONTHS[code][day.month - 1]}{year}"
+    return _unbroken(f"{DAYS[code][day.weekday()]}, {day.day} {SHORT_MONTHS[code][day.month - 1]}{year}")
 
 
 @register.filter
@@ -111,7 +111,7 @@ def moment(value: datetime | None, zone: str = clock.WIB) -> str:
     local = value.astimezone(ZoneInfo(zone))
     separator = language.t(".", ":")
     name = ZONES.get(zone, local.tzname() or "")
-    return f"{date_short(value, zone)}, {local:%H}{separator}{local:%M} {name}".rstrip()
+    return f"{date_short(value, zone)}, {_unbroken(f'{local:%H}{separator}{local:%M} {name}'.rstrip())}"
 
 
 @register.filter
@@ -196,6 +196,11 @@ def query(context: template.Context, **changes: Any) -> SafeString:
         if value not in (None, ""):
             parameters[name] = str(value)
     return conditional_escape(f"?{parameters.urlencode()}")
+
+
+def _unbroken(text: str) -> str:
+    """The text without a place to break a line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _day(value: date | datetime | None, zone: str) -> date | None:

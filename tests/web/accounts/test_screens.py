@@ -125,7 +125,10 @@ def test_posts_are_given_and_ended_on_screen(admin: Actor) -> None:
     assert client.post(f"/admin/users/{officer.user_id}/posts/new", form).status_code == 302
     surveyor = next(post for post in reads.posts_of(officer.user_id) if post.role.code == "surveyor")
     assert (str(surveyor.last_day), str(surveyor.until)) == ("2027-01-04", "2027-01-05")
-    assert "4 Januari 2027" in client.get(f"/admin/users/{officer.user_id}").content.decode()
+    assert (
+        "4\N{NO-BREAK SPACE}Januari\N{NO-BREAK SPACE}2027"
+        in client.get(f"/admin/users/{officer.user_id}").content.decode()
+    )
     client.post(f"/admin/posts/{officer.post_id}/end", {"on": str(clock.today())})
     assert reads.actor_for(officer.user_id, officer.post_id) is None
 

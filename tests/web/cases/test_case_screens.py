@@ -41,7 +41,7 @@ def test_the_case_page_opens_with_what_comes_next(cast: Cast) -> None:
     referred(cast, case)
     page = text_of(browser(cast.back).get(f"/cases/{case.id}"))
     assert "Berikutnya <b>Dinas Sosial</b> menjawab rujukan" in page
-    assert "Jumat, 4 Desember 2026" in page
+    assert "Jumat, 4\N{NO-BREAK SPACE}Desember\N{NO-BREAK SPACE}2026" in page
     assert 'aria-current="step"' in page
 
 
