@@ -3,7 +3,7 @@
 from slrt.reads.cases.dues import Calendars, Clockface, Due
 from slrt.reads.cases.home import Home, counts, home
 from slrt.reads.cases.inbox import Inbox, InboxFilter, InboxLine, inbox, inbox_counts
-from slrt.reads.cases.lists import CaseFilter, CaseLine, by_ticket, cases, of_family
+from slrt.reads.cases.lists import CaseFilter, CaseLine, by_ticket, cases, of_family, view_counts
 from slrt.reads.cases.pages import (
     CasePage,
     Receipt,
@@ -46,4 +46,5 @@ __all__ = [
     "receipt",
     "referral_of",
     "referral_page",
+    "view_counts",
 ]

@@ -32,10 +32,13 @@ def cases(request: HttpRequest) -> HttpResponse:
         organisation_id=uuid_or_none(request.GET.get("organisation")),
     )
     shown = reads.cases(actor, wanted, page_number(request))
+    counts = reads.view_counts(actor, wanted)
     context = {
         "page": shown,
         "wanted": wanted,
-        "views": [(code, words) for code, words in named_views() if code not in HIDDEN or code == wanted.view],
+        "views": [
+            (code, words, counts[code]) for code, words in named_views() if code not in HIDDEN or code == wanted.view
+        ],
         "title": dict(named_views()).get(wanted.view, t("Kasus terbuka", "Open cases")),
         "sectors": taxonomy.SECTORS,
         "area_name": area_reads.name(wanted.area_code) if wanted.area_code else "",
