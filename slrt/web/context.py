@@ -34,6 +34,7 @@ class Entry:
     permission: Permission | None = None
     count: str = ""
     within: tuple[str, ...] = ()  # beginnings of the names of routes that belong under this entry
+    view: str = ""  # the list of cases that an office is sent on to from here
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ WORK = (
         permission=P.REFERRAL_READ,
         count="inbox",
         within=("referral",),
+        view="queue",
     ),
     Entry(
         route="cases",
@@ -153,15 +155,20 @@ def menu(request: HttpRequest, actor: Actor) -> tuple[tuple[str, list[Link]], ..
         (t("Administrasi", "Administration"), ADMINISTRATION),
     )
     name = request.resolver_match.url_name if request.resolver_match else None
-    here = _above(name or "")
+    here = _above(name or "", request.GET.get("view", ""))
     counts = cases.counts(actor)
     shown = ((heading, _links(entries, actor, here, counts)) for heading, entries in groups)
     return tuple((heading, links) for heading, links in shown if links)
 
 
-def _above(name: str) -> Entry | None:
-    """The entry under which the route `name` belongs: itself, or the longest beginning that fits."""
+def _above(name: str, view: str) -> Entry | None:
+    """The entry under which the route `name` belongs: itself, or the longest beginning that fits.
+
+    A list of cases that is another entry's `view` belongs under that one.
+    """
     entries = (*WORK, *KNOWLEDGE, *ADMINISTRATION)
+    if name == "cases" and view:
+        name = next((entry.route for entry in entries if entry.view == view), name)
     fitting = [(len(start), e) for e in entries for start in (e.route, *e.within) if name.startswith(start)]
     return max(fitting, key=lambda each: each[0])[1] if fitting else None
 
