@@ -31,7 +31,7 @@ def display(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back)
     chosen = _chosen(request)
     actor: Actor | None = getattr(request, "actor", None)
-    if actor is not None and actor.user_id is not None:
+    if chosen and actor is not None and actor.user_id is not None:
         set_preferences(user_id=actor.user_id, **chosen)
     for name, value in chosen.items():
         _keep(request, response, name, value)

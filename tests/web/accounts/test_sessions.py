@@ -116,6 +116,23 @@ def test_signing_in_gives_a_new_session_key_so_a_planted_one_is_worth_nothing() 
     assert not Session.objects.filter(session_key=planted.session_key).exists()
 
 
+def test_language_and_theme_chosen_on_any_page_are_there_after_the_next_signing_in() -> None:
+    posted()
+    here, _ = sign_in("rina")
+    here.post("/display", {"language": "en"})
+    here.post("/display", {"theme": "dark"})
+    elsewhere, _ = sign_in("rina")
+    assert '<html lang="en" data-theme="dark"' in elsewhere.get("/preferences").content.decode()
+
+
+def test_a_choice_that_is_none_leaves_no_trace() -> None:
+    posted()
+    client, _ = sign_in("rina")
+    before = verbs()
+    client.post("/display", {"language": "xx"})
+    assert verbs() == before
+
+
 def test_a_refusal_says_why_keeps_the_name_and_never_the_password() -> None:
     posted()
     _, response = sign_in("rina", "salah-sekali")
