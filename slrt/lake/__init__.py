@@ -1,0 +1,1 @@
+"""Snapshots of facts in Parquet, and the engines that read them."""
