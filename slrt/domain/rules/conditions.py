@@ -85,6 +85,11 @@ def is_plain(node: Node) -> bool:
     return requirement(node) is None and _simple(node) is not None
 
 
+def speaks_of_family(node: Node) -> bool:
+    """Whether a condition says something of the family, in words that name it."""
+    return any(isinstance(part, FactOf) and part.entity == "family" for part in node.walk())
+
+
 def requirement(node: Node) -> tuple[str, Bilingual] | None:
     """Return the fact a condition on one value is about and what it must be; None for yes and no and all others."""
     turned = isinstance(node, Not)

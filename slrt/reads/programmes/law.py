@@ -6,7 +6,7 @@ from datetime import date
 
 from slrt.domain.access import Actor, Permission, check
 from slrt.domain.problems import NotFound
-from slrt.domain.rules.conditions import phrase
+from slrt.domain.rules.conditions import phrase, speaks_of_family
 from slrt.domain.rules.criteria import About
 from slrt.domain.rules.facts import Bilingual
 from slrt.domain.rules.programme import Programme as Compiled
@@ -80,6 +80,8 @@ def _criterion(version: CompiledVersion, place: int) -> Bilingual:
     words = phrase(criterion.body if criterion.about is About.SOMEBODY else criterion.node)
     if criterion.about is About.SOMEBODY:
         return Bilingual(f"Ada anggota yang {words.id}", f"A member {words.en}")
+    if criterion.about is About.PERSON and speaks_of_family(criterion.node):
+        return Bilingual(f"Untuk orang itu: {words.id}", f"For the person: {words.en}")
     if criterion.about is About.PERSON:
-        return Bilingual(f"Orang itu: {words.id}", f"The person: {words.en}")
+        return Bilingual(f"Orang itu {words.id}", f"The person {words.en}")
     return capital(words)

@@ -86,7 +86,27 @@ def test_every_programme_has_a_page_with_rule_source_and_confidence(client: Clie
     assert client.get("/programmes/nope").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("bansos_beras", "Keluarga menerima bantuan beras."),
+        ("kur", "Orang itu punya usaha."),
+        ("kur", "Orang itu usahanya berjalan minimal 6 bulan."),
+        ("kur", "Orang itu tidak punya kredit usaha dari bank."),
+        ("listrik", "Daya listrik 450 VA; atau daya listrik 900 VA dan keluarga terdaftar di data terpadu."),
+        (
+            "pip",
+            "Untuk orang itu: keluarga menerima PKH atau Sembako (BPNT); yatim, piatu atau yatim piatu; "
+            "atau keluarga terdampak bencana.",
+        ),
+    ],
+)
+def test_a_rule_is_told_in_sentences_one_can_read_aloud(client: Client, code: str, sentence: str) -> None:
+    assert sentence in text(client.get("/programmes"))
+    assert sentence in text(client.get(f"/programmes/{code}"))
+
+
 def test_unconfirmed_figures_are_marked(client: Client) -> None:
-    assert "Belum pasti" in text(client.get("/programmes"))
+    assert "Sebagian belum pasti" in text(client.get("/programmes"))
     assert "Belum pasti" in text(client.get("/programmes/pkh"))
     assert "Versi lain" in text(client.get("/programmes/pip"))
