@@ -50,6 +50,11 @@ class Columns:
     no: tuple[Card, ...]
     open_questions: int
 
+    @property
+    def shortest(self) -> str:
+        """The column under which there is room for more; of equal ones the last."""
+        return min(("no", "ask", "yes"), key=lambda name: len(getattr(self, name)))
+
 
 def columns(page: FamilyPage, verdicts: Verdicts, moved: frozenset[str] = frozenset()) -> Columns:
     """Cards in the order of the programmes; the first one with a question has it open. `moved` are set off."""

@@ -13,6 +13,7 @@ from slrt.services.registry import Registered
 from slrt.store.registry.models import Family, Person
 from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting
+from slrt.web.registry.cards import Columns
 from tests.makers import people
 from tests.makers.browsers import browser
 from tests.makers.families import OTHER_VILLAGE, RUSDI_BORN, new_family, nik, person, registered, rusdi, siti
@@ -57,6 +58,20 @@ def test_the_page_shows_who_they_are_with_covered_numbers(client: Client, made: 
         assert words in page
     assert nik(RUSDI_BORN, "male", 3) not in page
     assert KK not in page
+
+
+def test_on_a_narrow_screen_each_cell_of_a_member_still_says_what_it_is(client: Client, made: Registered) -> None:
+    page = text(client.get(f"/families/{made.family_id}"))
+    row = page.split('aria-labelledby="members"')[1].split("<tbody>")[1].split("</tr>")[0]
+    assert re.findall(r'data-label="([^"]*)"', row) == ["NIK", "Fakta yang menentukan", "Umur fakta tertua"]
+
+
+@pytest.mark.parametrize(
+    ("yes", "ask", "no", "shortest"), [(3, 0, 5, "ask"), (0, 8, 0, "no"), (1, 6, 2, "yes"), (2, 2, 2, "no")]
+)
+def test_what_is_received_stands_under_the_shortest_column(yes: int, ask: int, no: int, shortest: str) -> None:
+    cards = {name: (None,) * count for name, count in (("yes", yes), ("ask", ask), ("no", no))}
+    assert Columns(on=date(2026, 1, 1), open_questions=0, **cards).shortest == shortest
 
 
 def test_reading_the_page_is_an_event(client: Client, made: Registered, actor: Actor) -> None:
