@@ -50,7 +50,9 @@ def accept_many(request: HttpRequest) -> HttpResponse:
     refusals = [words for one in picked if (words := _accept(actor, *one))]
     done = len(picked) - len(refusals)
     if done:
-        messages.success(request, t(f"{done} rujukan diterima.", f"{done} referrals accepted."))
+        messages.success(
+            request, t(f"{done} rujukan diterima.", f"{done} {'referral' if done == 1 else 'referrals'} accepted.")
+        )
     for words in refusals:
         messages.warning(request, words)
     if not picked:

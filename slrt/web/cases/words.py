@@ -30,11 +30,20 @@ class Stage:
 
 
 _OFFICE = {
-    "registered": ("memeriksa laporan ini", "checks this report"),
-    "verifying": ("mencocokkan data dan berkas", "verifies data and papers"),
-    "analysed": ("menentukan tujuan: dirujuk atau ditangani langsung", "decides: refer, or handle directly"),
-    "handled_directly": ("menyelesaikan dan mengisi hasilnya", "settles it and writes the result"),
+    "registered": ("memeriksa laporan ini", "checks this report", "check this report"),
+    "verifying": ("mencocokkan data dan berkas", "verifies data and papers", "verify data and papers"),
+    "analysed": (
+        "menentukan tujuan: dirujuk atau ditangani langsung",
+        "decides: refer, or handle directly",
+        "decide: refer, or handle directly",
+    ),
+    "handled_directly": (
+        "menyelesaikan dan mengisi hasilnya",
+        "settles it and writes the result",
+        "settle it and write the result",
+    ),
 }
+"""What an office does in each state: in Indonesian, and in English of somebody else and of the reader."""
 
 _STAGE_OF = {
     "registered": 1,
@@ -80,10 +89,10 @@ def _who_does(page: CasePage, actor: Actor) -> tuple[str, str]:
         return case.reporter_name, does
     if case.state == "needs_repair":
         return case.reporter_name, t("melengkapi data", "completes the data")
-    who = case.holder.name if case.holder else t("Petugas", "An officer")
+    does_id, does_en, you_en = _OFFICE[case.state]
     if case.holder_id is not None and case.holder_id == actor.user_id:
-        who = t("Anda", "you")
-    return who, t(*_OFFICE[case.state])
+        return t("Anda", "you"), t(does_id, you_en)
+    return case.holder.name if case.holder else t("Petugas", "An officer"), t(does_id, does_en)
 
 
 def _when(view: ReferralView) -> float:
@@ -176,10 +185,14 @@ def lead(overdue: int, today: int) -> str:
     if overdue and today:
         return t(
             f"{overdue} kasus lewat tenggat: dahulukan. {today} lagi jatuh tempo hari ini.",
-            f"{overdue} cases are overdue: these first. {today} more are due today.",
+            f"{_cases(overdue)} overdue: these first. {today} more due today.",
         )
     if overdue:
-        return t(f"{overdue} kasus lewat tenggat: dahulukan.", f"{overdue} cases are overdue: these first.")
+        return t(f"{overdue} kasus lewat tenggat: dahulukan.", f"{_cases(overdue)} overdue: these first.")
     if today:
-        return t(f"{today} kasus jatuh tempo hari ini.", f"{today} cases are due today.")
+        return t(f"{today} kasus jatuh tempo hari ini.", f"{_cases(today)} due today.")
     return t("Tidak ada yang lewat tenggat.", "Nothing is overdue.")
+
+
+def _cases(count: int) -> str:
+    return "1 case is" if count == 1 else f"{count} cases are"

@@ -92,8 +92,8 @@ def early(clock: Clockface) -> str:
     if days == 0:
         return t("Pada hari tenggat", "On the day of the deadline")
     if days > 0:
-        return t(f"Lebih cepat {days} hari kerja", f"{days} working days early")
-    return t(f"Terlambat {-days} hari kerja", f"{-days} working days late")
+        return t(f"Lebih cepat {days} hari kerja", f"{days} working {'day' if days == 1 else 'days'} early")
+    return t(f"Terlambat {-days} hari kerja", f"{-days} working {'day' if days == -1 else 'days'} late")
 
 
 @register.simple_tag

@@ -115,7 +115,7 @@ def months(count: int | None) -> str:
     years, rest = divmod(count, YEAR_MONTHS)
     if count <= 2 * YEAR_MONTHS:
         return t(f"{count} bulan", f"{count} months" if count > 1 else "1 month")
-    year_words = t(f"{years} tahun", f"{years} years")
+    year_words = t(f"{years} tahun", f"{years} {'year' if years == 1 else 'years'}")
     return f"{year_words} {t(f'{rest} bulan', f'{rest} mo.')}" if rest else year_words
 
 

@@ -1,5 +1,6 @@
 """The words, dates, figures and pictures of our templates: `{% load slrt %}`."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -36,6 +37,8 @@ SHORT_MONTHS = {
     "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
+_COUNTED = re.compile(r"\{(\w+):([^|{}]*)\|([^|{}]*)\}")
+
 ZONES = {clock.WIB: "WIB", clock.WITA: "WITA", clock.WIT: "WIT"}
 
 
@@ -44,12 +47,14 @@ def t(indonesian: str, english: str, **variables: Any) -> SafeString:
     """`{% t "Sisa {n} hari" "{n} days left" n=count %}`: the sentence in the page's language.
 
     Text written in the template may hold markup; variables are escaped, whole numbers get their thousands separator
-    (pass a year as text). A variable that is not given raises KeyError.
+    (pass a year as text). `{n:day|days}` in the English text is "1 day" or "3 days". A variable that is not given
+    raises KeyError.
     """
     words = conditional_escape(language.t(indonesian, english))
     if not variables:
         return words
-    return format_html(words, **{name: _shown(value) for name, value in variables.items()})
+    counted = _COUNTED.sub(lambda found: f"{{{found[1]}}} {found[2 if variables[found[1]] == 1 else 3]}", words)
+    return format_html(counted, **{name: _shown(value) for name, value in variables.items()})
 
 
 def _shown(value: Any) -> Any:

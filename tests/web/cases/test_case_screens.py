@@ -45,6 +45,15 @@ def test_the_case_page_opens_with_what_comes_next(cast: Cast) -> None:
     assert 'aria-current="step"' in page
 
 
+def test_whoever_holds_a_case_is_spoken_to(cast: Cast) -> None:
+    case = stepped(cast.back, opened(cast.front), "verify")
+    holder, other = browser(cast.back), browser(cast.manager)
+    for client in (holder, other):
+        client.post("/display", {"language": "en"})
+    assert "Next <b>you</b> verify data and papers" in text_of(holder.get(f"/cases/{case.id}"))
+    assert "verifies data and papers" in text_of(other.get(f"/cases/{case.id}"))
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_state_of_a_case_has_its_page_in_both_languages(cast: Cast, language: str) -> None:
     made = [opened(cast.front), stepped(cast.back, opened(cast.front), "verify"), analysed(cast), awaiting(cast)]

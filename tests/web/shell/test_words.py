@@ -48,6 +48,13 @@ def test_whole_numbers_have_their_thousands_apart() -> None:
     assert shown('{% t "{n} keluarga" "{n} families" n=n %}', "en", n=91599) == "91,599 families"
 
 
+def test_an_english_noun_follows_its_number() -> None:
+    text = '{% t "{n} kasus, {m} hari" "{n:case is|cases are} late, {m:day|days}" n=n m=m %}'
+    assert shown(text, "en", n=1, m=0) == "1 case is late, 0 days"
+    assert shown(text, "en", n=2100, m=1) == "2,100 cases are late, 1 day"
+    assert shown(text, n=1, m=2) == "1 kasus, 2 hari"
+
+
 @pytest.mark.parametrize(
     ("amount", "expected"), [(1500000, "Rp1.500.000"), (0, "Rp0"), (999, "Rp999"), (-20000, "-Rp20.000"), (None, "")]
 )
