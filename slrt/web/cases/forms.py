@@ -41,7 +41,8 @@ class Photos(forms.FileField):
         kwargs.setdefault("widget", ManyFiles(attrs=attrs))
         kwargs.setdefault("label", lazy_t("Foto atau berkas", "Photo or paper"))
         kwargs.setdefault(
-            "help_text", lazy_t("JPG, PNG, WEBP, atau PDF, paling besar 10 MB.", "JPG, PNG, WEBP or PDF.")
+            "help_text",
+            lazy_t("JPG, PNG, WEBP, atau PDF, paling besar 10 MB.", "JPG, PNG, WEBP or PDF, at most 10 MB."),
         )
         super().__init__(required=False, **kwargs)
 
@@ -75,7 +76,7 @@ class Intake(forms.Form):
     channel = forms.ChoiceField(label=lazy_t("Datang lewat", "Came in by"), initial="desk")
     person_id = forms.ChoiceField(label=lazy_t("Tentang siapa", "About whom"), required=False)
     area_code = forms.ChoiceField(label=lazy_t("Desa atau kelurahan", "Desa or kelurahan"), required=False)
-    reporter_name = forms.CharField(label=lazy_t("Nama pelapor", "Who reports"), max_length=120)
+    reporter_name = forms.CharField(label=lazy_t("Nama pelapor", "Name of the reporter"), max_length=120)
     reporter_phone = forms.CharField(
         label=lazy_t("Telepon pelapor", "Telephone"),
         max_length=40,
@@ -114,6 +115,10 @@ class Papers(forms.Form):
     """Papers for a case, or evidence for a referral."""
 
     photo = Photos()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["photo"].required = True
 
     def clean_photo(self) -> list[Any]:
         """Pressing the button without a file is answered, not passed over."""

@@ -13,6 +13,9 @@ from slrt.services.cases import permits
 from slrt.web.cases import words
 from slrt.web.doors import signed_in
 
+NEAREST = 5
+"""Referrals that a receiver's start page shows; the rest stands in the inbox."""
+
 
 @signed_in()
 def home(request: HttpRequest) -> HttpResponse:
@@ -27,4 +30,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "lead": words.lead(shown.counts.get("overdue", 0), shown.counts.get("today", 0)),
         "may_open": permits.can_open(actor),
     }
+    if shown.kind == "provider":
+        context["nearest"] = reads.inbox(actor, reads.InboxFilter()).lines.object_list[:NEAREST]
     return render(request, f"cases/home_{shown.kind}.html", context)

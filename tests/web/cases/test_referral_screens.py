@@ -120,6 +120,21 @@ def test_accepting_nothing_asks_to_pick_and_never_leads_elsewhere(cast: Cast) ->
     assert response["Location"] == "/inbox"
 
 
+def test_a_receivers_start_page_names_what_is_due_first(cast: Cast) -> None:
+    assert "Kotak masuk kosong" in text_of(browser(cast.provider).get("/"))
+    referral = referred(cast, analysed(cast))
+    page = text_of(browser(cast.provider).get("/"))
+    assert f'href="/referrals/{referral.id}"' in page.split('id="nearest"')[1]
+
+
+def test_an_address_goes_from_the_village_outwards(cast: Cast) -> None:
+    referral = referred(cast, analysed(cast))
+    page = text_of(browser(cast.provider).get(f"/referrals/{referral.id}"))
+    path = referral.packet["area"]["path"]
+    assert f"<small>{', '.join(reversed(path))}</small>" in page
+    assert len(path) > 2
+
+
 def test_the_referral_page_shows_the_packet_and_not_the_case(cast: Cast) -> None:
     home = family()
     case = analysed(cast, family_id=home.id)
