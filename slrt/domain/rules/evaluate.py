@@ -57,7 +57,7 @@ class _Subject:
 def _verdict(programme: Programme, version: Version, subject: _Subject) -> Verdict:
     plan = version.plan
     situation = Situation(plan, subject.on, subject.family, subject.members)
-    answer = _answer(plan, subject)
+    answer = answer_of(plan, subject.family, subject.members, subject.on)
     outcome = OUTCOMES[answer] if isinstance(answer, bool) else Outcome.UNKNOWN
     low, high = _bounds(version, situation, outcome)
     explainer = Explainer(version, subject.record, subject.family, subject.members, subject.on)
@@ -80,12 +80,12 @@ def _verdict(programme: Programme, version: Version, subject: _Subject) -> Verdi
     )
 
 
-def _answer(plan: Plan, subject: _Subject) -> object:
-    """Return Kleene's answer to the rule: True, False or UNKNOWN."""
-    scope = {"family": subject.family, "members": list(subject.members.values()), "on": subject.on}
+def answer_of(plan: Plan, family: View, members: Mapping[int, View], on: datetime.date) -> object:
+    """Return Kleene's answer to a rule: True, False or UNKNOWN; raises RuleFailure where it cannot be computed."""
+    scope = {"family": family, "members": list(members.values()), "on": on}
     if plan.scope is Scope.FAMILY:
         return settled(plan.rule(scope))
-    answers = [settled(plan.rule({**scope, "m": member})) for member in subject.members.values()]
+    answers = [settled(plan.rule({**scope, "m": member})) for member in members.values()]
     if True in answers:
         return True
     return UNKNOWN if UNKNOWN in answers else False

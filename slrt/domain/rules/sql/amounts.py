@@ -1,0 +1,84 @@
+"""Benefits as SQL: persons counted into components, the maximum of each, the cap over all, highest amounts first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slrt.domain.rules.benefit import Tally
+from slrt.domain.rules.nodes import And, Node
+from slrt.domain.rules.sql.mixed import Asker, family_part, put
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Persons of one family in each component (SQL numbers, highest amount first), and how many are in doubt."""
+
+    numbers: tuple[str, ...]
+    doubtful: str
+
+
+def counted(asker: Asker, people: Sequence[Node]) -> Counted:
+    """Return how many persons meet each condition, each at the first that holds.
+
+    A person of whom an earlier condition is unknown is doubtful. Raises Inexpressible.
+    """
+    part = next((found for found in map(family_part, people) if found is not None), None)
+    if part is None:
+        return _chain(asker, [asker.of_member(who) for who in people])
+    asked = asker.of_family(part.node)
+    yes, no = (counted(asker, [put(who, part, value) for who in people]) for value in (True, False))
+    numbers = (
+        f"(CASE WHEN {asked} THEN {one} ELSE {two} END)" for one, two in zip(yes.numbers, no.numbers, strict=True)
+    )
+    # Nobody can be counted while the family's part is unknown: that is a doubt unless both ways agree.
+    agree = " AND ".join(f"{one} = {two}" for one, two in zip(yes.numbers, no.numbers, strict=True))
+    open_one = f"WHEN {yes.doubtful} + {no.doubtful} = 0 AND {agree} THEN 0 ELSE 1"
+    doubtful = f"(CASE WHEN {asked} THEN {yes.doubtful} WHEN NOT {asked} THEN {no.doubtful} {open_one} END)"
+    return Counted(tuple(numbers), doubtful)
+
+
+def _chain(asker: Asker, conditions: Sequence[str]) -> Counted:
+    steps = []
+    last = len(conditions)
+    for place, condition in enumerate(conditions):
+        if condition == "FALSE":
+            continue
+        steps.append(f"WHEN {condition} THEN {{{place}}}")
+        if condition == "TRUE":
+            break
+        steps.append(f"WHEN {condition} IS NULL THEN {{{last}}}")
+    if not steps:
+        return Counted(("0",) * last, "0")
+    *numbers, doubtful = asker.questions.lane(f"CASE {' '.join(steps)} ELSE 0 END", last + 1)
+    return Counted(tuple(numbers), doubtful)
+
+
+def chosen_people(rule: Node, whos: Sequence[Node]) -> list[Node]:
+    """Return the conditions of a benefit per person: who is eligible and meets the component."""
+    return [And(who.at, rule, who) for who in whos]
+
+
+def money(tally: Tally, numbers: Sequence[str]) -> str:
+    """Return the money for these persons, in rupiah."""
+    if not numbers:
+        return str(tally.flat)
+    limited = [
+        number if part.most is None else f"least({number}, {part.most})"
+        for number, part in zip(numbers, tally.components, strict=True)
+    ]
+    if tally.cap is None:
+        return _sum(tally.flat, [(amount, number) for amount, number in zip(tally.amounts, limited, strict=True)])
+    return _sum(tally.flat, _capped(tally.cap, tally.amounts, limited))
+
+
+def _capped(cap: int, amounts: Sequence[int], numbers: Sequence[str]) -> list[tuple[int, str]]:
+    """Each step down from one amount to the next is lost by nobody but those within the cap so far."""
+    following = [*amounts[1:], 0]
+    return [
+        (amount - following[place], f"least({' + '.join(numbers[: place + 1])}, {cap})")
+        for place, amount in enumerate(amounts)
+    ]
+
+
+def _sum(flat: int, parts: Sequence[tuple[int, str]]) -> str:
+    terms = [f"{amount} * CAST({number} AS BIGINT)" for amount, number in parts if amount]
+    return " + ".join([*([str(flat)] if flat or not terms else []), *terms])
