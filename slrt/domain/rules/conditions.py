@@ -3,10 +3,28 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from slrt.domain.rules.facts import Bilingual, Fact, Kind, catalogue
-from slrt.domain.rules.nodes import And, Compare, Comparison, Const, FactOf, In, ListOf, Macro, MacroKind, Node, Not, Or
+from slrt.domain.rules.nodes import (
+    And,
+    Arithmetic,
+    Call,
+    Compare,
+    Comparison,
+    Const,
+    FactOf,
+    In,
+    ListOf,
+    Macro,
+    MacroKind,
+    Name,
+    Node,
+    Not,
+    Operation,
+    Or,
+)
 from slrt.domain.rules.words import AND, OR, both, fact_name, listed, shown
 
 SPECIAL = Bilingual("syarat khusus program ini", "a special condition of this programme")
@@ -34,6 +52,8 @@ _QUANTIFIED: Final[Mapping[MacroKind, Bilingual]] = {
     MacroKind.ALL: Bilingual("semua anggota {}", "every member {}"),
     MacroKind.EXISTS_ONE: Bilingual("tepat satu anggota {}", "exactly one member {}"),
 }
+_MEMBERS = Bilingual("jumlah anggota keluarga {}", "the number of members is {}")
+_A_MEMBER = Bilingual("{} per anggota", "{} per member")
 _NOBODY = Bilingual("tidak ada anggota yang {}", "no member {}")
 _TURNED = {
     Comparison.LESS: Comparison.MORE,
@@ -60,6 +80,8 @@ def phrase(node: Node, *, within: bool = False) -> Bilingual:
         return _joined([*_all_of(node)], AND, within=within)
     if isinstance(node, Or):
         return _joined([*_any_of(node)], OR, within=within)
+    if isinstance(node, Compare):
+        return _of_their_number(node) or SPECIAL
     if isinstance(node, Macro) and node.kind in _QUANTIFIED:
         return _of_members(_QUANTIFIED[node.kind], node)
     return _denied_phrase(node, within=within) if isinstance(node, Not) else SPECIAL
@@ -234,6 +256,54 @@ def _joined(items: Sequence[Bilingual], last: Bilingual, *, within: bool) -> Bil
 
 def _is_long(text: str) -> bool:
     return any(mark in text for mark in (", ", f" {AND.id} ", f" {OR.id} "))
+
+
+def _of_their_number(node: Compare) -> Bilingual | None:
+    """`members.size() == 1`, or an amount for each member: `family.income_monthly <= 750000 * members.size()`."""
+    (left, times), (right, share), how = _scaled(node.left), _scaled(node.right), node.how
+    if _is_size(left):
+        (left, times), (right, share), how = (right, share), (left, times), _TURNED.get(how, how)
+    if not _is_size(right) or times <= 0 or share <= 0:
+        return None
+    value = Fraction(share, times)
+    if isinstance(left, Const) and isinstance(left.value, int):
+        need, said = Bilingual(str(left.value), str(left.value)), _MEMBERS
+        how = _TURNED.get(how, how)
+        return _counted(how, need, said) if value == 1 else None
+    if not isinstance(left, FactOf):
+        return None
+    amount = shown(catalogue().facts[left.path], int(value)) if value.denominator == 1 else _decimal(value)
+    name = fact_name(left.path)
+    each = both(lambda pick: pick(_A_MEMBER).format(pick(amount)))
+    return _counted(how, each, both(lambda pick: f"{pick(name)} {{}}"))
+
+
+def _counted(how: Comparison, need: Bilingual, said: Bilingual) -> Bilingual:
+    return both(lambda pick: pick(said).format(pick(_NEEDS[how]).format(pick(need))))
+
+
+def _decimal(value: Fraction) -> Bilingual:
+    text = f"{float(value):g}"
+    return Bilingual(text.replace(".", ","), text)
+
+
+def _scaled(node: Node) -> tuple[Node, int]:
+    """A node without the whole number it is multiplied by, and that number."""
+    if isinstance(node, Arithmetic) and node.how is Operation.MULTIPLY:
+        for factor, rest in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(factor, Const) and isinstance(factor.value, int):
+                return rest, factor.value
+    return node, 1
+
+
+def _is_size(node: Node) -> bool:
+    """Whether this counts the members of the family."""
+    return (
+        isinstance(node, Call)
+        and node.function == "size"
+        and isinstance(node.arguments[0], Name)
+        and node.arguments[0].name == "members"
+    )
 
 
 def _of_members(said: Bilingual, node: Macro) -> Bilingual:

@@ -141,6 +141,42 @@ FAMILY_SENTENCES: list[tuple[str, dict[str, Any], str, str]] = [
         "Not met: decile 1 to 4 and the family has no car",
     ),
     (
+        "members.size() == 1",
+        {},
+        "Tidak terpenuhi: jumlah anggota keluarga 1",
+        "Not met: the number of members is 1",
+    ),
+    (
+        "4 <= members.size()",
+        {},
+        "Tidak terpenuhi: jumlah anggota keluarga minimal 4",
+        "Not met: the number of members is at least 4",
+    ),
+    (
+        "!(members.size() < 4)",
+        {},
+        "Tidak terpenuhi: jumlah anggota keluarga minimal 4",
+        "Not met: the number of members is at least 4",
+    ),
+    (
+        "family.income_monthly <= 750000 * members.size()",
+        {},
+        "Belum diketahui: pendapatan keluarga sebulan maksimal Rp750.000 per anggota",
+        "Not yet known: monthly family income at most Rp750,000 per member",
+    ),
+    (
+        "members.size() * 72 > family.floor_area_m2 * 10",
+        {},
+        "Belum diketahui: luas lantai dalam m2 di bawah 7,2 per anggota",
+        "Not yet known: floor area in m2 below 7.2 per member",
+    ),
+    (
+        "members.size() * 2 == 4",
+        {},
+        "Tidak terpenuhi: syarat khusus program ini",
+        "Not met: a special condition of this programme",
+    ),
+    (
         "family.income_monthly / 2 > 3",
         {"income_monthly": 100},
         "Terpenuhi: syarat khusus program ini",
