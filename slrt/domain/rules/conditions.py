@@ -28,8 +28,12 @@ from slrt.domain.rules.nodes import (
 from slrt.domain.rules.words import AND, OR, both, fact_name, listed, shown
 
 SPECIAL = Bilingual("syarat khusus program ini", "a special condition of this programme")
+ANY = Bilingual("ada", "any")
 FEW = 3
 """Up to so many other values, "not this one" is said as the others."""
+
+NOTHING = "none"
+"""The value of many facts that says there is none; whatever is not it is there."""
 
 _NEEDS: Final[Mapping[Comparison, Bilingual]] = {
     Comparison.EQUAL: Bilingual("{}", "{}"),
@@ -196,6 +200,8 @@ def _others(fact: Fact, values: Sequence[object]) -> Bilingual:
     rest = [value for value in fact.values if value not in values] if fact.kind in (Kind.ENUM, Kind.ENUM_INT) else []
     if 0 < len(rest) <= FEW:
         return listed([shown(fact, value) for value in rest])
+    if values == [NOTHING] and rest:
+        return ANY
     words = listed([shown(fact, value) for value in values])
     return both(lambda pick: pick(_NEEDS[Comparison.NOT_EQUAL]).format(pick(words)))
 
@@ -255,7 +261,7 @@ def _joined(items: Sequence[Bilingual], last: Bilingual, *, within: bool) -> Bil
 
 
 def _is_long(text: str) -> bool:
-    return any(mark in text for mark in (", ", f" {AND.id} ", f" {OR.id} "))
+    return any(mark in text for mark in (", ", ": ", f" {AND.id} ", f" {OR.id} "))
 
 
 def _of_their_number(node: Compare) -> Bilingual | None:

@@ -268,6 +268,12 @@ def test_a_criterion_about_the_family(
             "No member is fatherless, motherless or an orphan of both parents",
         ),
         (
+            'members.exists(m, m.chronic_disease != "none" || m.graduated_year >= 2024 && m.graduated_year <= 2026)',
+            [{}],
+            "Anggota ke-1: belum diketahui apakah penyakit kronisnya: ada; atau lulus tahun 2024 sampai 2026",
+            "Not yet known of member 1: has as chronic disease: any; or graduated in 2024 to 2026",
+        ),
+        (
             "members.filter(m, m.age > 6).size() > 1",
             [OLD],
             "Tidak terpenuhi: syarat khusus program ini",
