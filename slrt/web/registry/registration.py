@@ -56,11 +56,12 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.FAMILY_REGISTER)
 def row(request: HttpRequest) -> HttpResponse:
-    """One more member: an empty row, and the button for the next."""
+    """One more member: an empty row where the typing goes on, and the button for the next."""
     place = request.GET.get("place", "")
     if not place.isdecimal() or not 0 < int(place) < MEMBER_LIMIT:
         raise NotFound("no such row")
     form = MemberForm(prefix=f"members-{int(place)}")
+    form.fields["name"].widget.attrs["autofocus"] = True
     return render(request, "registry/new_row.html", {"member": form, "next_place": int(place) + 1})
 
 

@@ -68,7 +68,8 @@ def test_files_are_collected_under_hashed_names_compressed_and_within_budget(tmp
     asked = re.findall(r'{% static "([^"]+)" %}', base)
     module = (tmp_path / paths["slrt/desk.js"]).read_text(encoding="utf-8")
     assert re.findall(r'import"\./([^"]+)"', module) == [
-        Path(paths[f"slrt/{name}"]).name for name in ("csrf.js", "menus.js", "forms.js", "drafts.js", "live.js")
+        Path(paths[f"slrt/{name}"]).name
+        for name in ("csrf.js", "menus.js", "focus.js", "forms.js", "drafts.js", "live.js")
     ]
     loaded = [*asked, *(n for n in paths if n.startswith("slrt/") and n.endswith(".js")), "slrt/icons.svg"]
     weight = {name: (tmp_path / f"{paths[name]}.br").stat().st_size for name in set(loaded)}
