@@ -31,10 +31,11 @@ from slrt.domain.rules.lists import Partial, Span
 from slrt.domain.rules.plan import Scope, plan_of
 from slrt.domain.rules.problems import RuleError, RuleFailure
 from slrt.domain.rules.programme import Confidence, Level, Programme, Version
-from slrt.domain.rules.record import FamilyRecord
+from slrt.domain.rules.record import FamilyRecord, parse
 from slrt.domain.rules.text import language
 from slrt.domain.rules.uses import values_of
 from slrt.domain.rules.views import UNKNOWN
+from tests.agree.edge_sentences import FAMILIES, SENTENCES
 from tests.agree.rule_strategies import FACTS, ON, conditions, known_families, partly_known, rules, value
 from tests.spec import test_conformance as conformance
 
@@ -139,6 +140,14 @@ def read(case: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     types = {entry["name"]: conformance.variable_type(entry) for entry in case.get("typeEnv", ())}
     values = {name: conformance.plain(bound["value"]) for name, bound in case.get("bindings", {}).items()}
     return conformance.plain_language(types).nodes(case["expr"]), values
+
+
+def test_sentences_at_the_edges_of_the_language_get_the_same_answers(browser: Page) -> None:
+    found = {}
+    for text in SENTENCES:
+        node = node_to_json(WORDS.nodes(text))
+        found[text] = heard(browser.evaluate(ANSWERS, [VOCABULARY, node, FAMILIES, ON.isoformat()]))
+    assert found == {text: [told(answer(text, parse(family))) for family in FAMILIES] for text in SENTENCES}
 
 
 @st.composite
