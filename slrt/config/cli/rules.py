@@ -10,13 +10,13 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from slrt.domain import clock
-from slrt.domain.programmes import ProgrammeError, check_case, load_cases, load_programmes
+from slrt.domain.programmes import ProgrammeError, advice_of, check_case, load_cases, load_programmes
 from slrt.domain.rules.evaluate import evaluate_family
 from slrt.domain.rules.facts import ALIASES, catalogue, close_match
 from slrt.domain.rules.json_text import SIZE_LIMIT, read_json
 from slrt.domain.rules.problems import RuleFailure
 from slrt.domain.rules.programme import Programme
-from slrt.domain.rules.record import RecordError, parse
+from slrt.domain.rules.record import FamilyRecord, RecordError, parse
 from slrt.domain.rules.verdict import Outcome, Verdict, questions
 from slrt.domain.rules.words import rupiah
 
@@ -83,9 +83,20 @@ def evaluate(
     except RuleFailure as error:
         _refuse(str(error), as_json=as_json)
     if as_json:
-        _print_json({"on": day.isoformat(), "programmes": [verdict.to_json() for verdict in verdicts]})
+        _print_json({"on": day.isoformat(), "programmes": _answers(programmes, record, verdicts)})
     else:
         _print_verdicts(verdicts, day)
+
+
+def _answers(
+    programmes: Sequence[Programme], record: FamilyRecord, verdicts: Sequence[Verdict]
+) -> list[dict[str, object]]:
+    """Return the verdicts with the advice beside each."""
+    known = record.family.get("receives")
+    advice = advice_of(programmes, verdicts, known if isinstance(known, frozenset) else None)
+    return [
+        {**verdict.to_json(), "advice": [one.to_json() for one in advice.get(verdict.code, ())]} for verdict in verdicts
+    ]
 
 
 def _content(file: str) -> bytes:

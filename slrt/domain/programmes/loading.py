@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
+from slrt.domain.programmes.relations import quota_of, relations_of
 from slrt.domain.programmes.tables import ProgrammeError, Table, words_of
 from slrt.domain.rules.benefit import Benefit, BenefitError, BenefitKind, Cap, Component, Per
 from slrt.domain.rules.facts import Bilingual
@@ -22,6 +23,9 @@ FILE = "programme.toml"
 CASES_LIMIT = 100_000
 """Most combinations of values one rule may have to try for its unknown facts, to keep exact amounts fast."""
 
+PROGRAMME_KEYS = (
+    "code", "level", "sector", "name", "owner", "complain_to", "exclusive_with", "complements", "quota", "version",
+)  # fmt: skip
 VERSION_KEYS = (
     "id", "from", "until", "scope", "rule", "source", "confidence", "in_force", "benefit", "documents", "wording",
     "note",
@@ -57,7 +61,7 @@ def read_programme(file: Path, codes: Collection[str] = ()) -> Programme:
 
 def programme_of(top: Table, codes: Collection[str] = ()) -> Programme:
     """Check one programme given as a table: read from its file, or put together from versions kept elsewhere."""
-    top.only("code", "level", "sector", "name", "owner", "complain_to", "version")
+    top.only(*PROGRAMME_KEYS)
     versions = [_version(table, top.where, codes) for table in top.tables("version")]
     _check_dates(top, versions)
     return Programme(
@@ -68,6 +72,9 @@ def programme_of(top: Table, codes: Collection[str] = ()) -> Programme:
         owner=top.words("owner"),
         complain_to=top.words("complain_to"),
         versions=tuple(versions),
+        exclusive_with=relations_of(top, "exclusive_with", codes),
+        complements=relations_of(top, "complements", codes),
+        quota=quota_of(top.table("quota")) if top.has("quota") else None,
     )
 
 

@@ -89,6 +89,13 @@ class Table:
             raise self.refuse(f"{key} must be a list of tables")
         return [_table(value, f"{self.where}: {key} {place}") for place, value in enumerate(found, start=1)]
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts, empty when the key is not given."""
+        found = self.values.get(key, [])
+        if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+            raise self.refuse(f"{key} must be a list of texts")
+        return tuple(found)
+
     def named(self, where: str) -> "Table":
         """Return the same table under a clearer name."""
         return Table(where, self.values)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from slrt.domain.rules.benefit import Benefit
+from slrt.domain.rules.benefit import Benefit, Per
 from slrt.domain.rules.criteria import Criterion, criteria_of
 from slrt.domain.rules.facts import Bilingual
 from slrt.domain.rules.nodes import Node
@@ -80,9 +80,43 @@ class Version:
         return self.in_force and self.since <= on and (self.until is None or on <= self.until)
 
 
+class QuotaArea(StrEnum):
+    """The area whose places are counted together."""
+
+    NATION = "nation"
+    PROVINCE = "province"
+    KABUPATEN = "kabupaten"
+    KECAMATAN = "kecamatan"
+    DESA = "desa"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Another programme, by its code, and where it is said how the two go together."""
+
+    code: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """Places are limited in each area and period. Who comes first: the least value of each `ranking` fact, in order.
+
+    How many places there are is no law: each area says so, year by year.
+    """
+
+    per: QuotaArea
+    period: Per
+    ranking: tuple[str, ...]
+    source: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """A programme: who owns it, whom to complain to, and what its rule was when."""
+    """A programme: who owns it, whom to complain to, and what its rule was when.
+
+    `exclusive_with` cannot be received together with it, `complements` it goes well with. Neither changes a verdict.
+    """
 
     code: str
     name: Bilingual
@@ -91,6 +125,9 @@ class Programme:
     owner: Bilingual
     complain_to: Bilingual
     versions: tuple[Version, ...]
+    exclusive_with: tuple[Relation, ...] = ()
+    complements: tuple[Relation, ...] = ()
+    quota: Quota | None = None
 
     def version_on(self, on: datetime.date) -> Version | None:
         """Return the version in force on a day, or None."""

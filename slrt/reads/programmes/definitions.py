@@ -80,8 +80,7 @@ def _table(row: Programme, versions: list[Version]) -> dict[str, Any]:
         "level": row.level,
         "sector": row.sector,
         "name": {"id": row.name_id, "en": row.name_en},
-        "owner": row.details["owner"],
-        "complain_to": row.details["complain_to"],
+        **row.details,
         "version": [_dated(version.definition) for version in versions],
     }
 

@@ -19,6 +19,10 @@ CORE = ("rule", "scope", "benefit", "from")
 """What a published version may never change under its number; words and sources may be improved."""
 
 
+DETAILS = ("owner", "complain_to", "exclusive_with", "complements", "quota")
+"""Parts of a programme that no list searches, kept as its file has them."""
+
+
 class PublishedVersionChanged(Exception):
     """A file alters the rule, benefit or first day of a version that is published already."""
 
@@ -57,7 +61,7 @@ def _write(programme: Compiled, raw: Mapping[str, Any]) -> None:
             "owner": programme.owner.id,
             "level": programme.level.value,
             "sector": programme.sector,
-            "details": {"owner": raw["owner"], "complain_to": raw["complain_to"]},
+            "details": {key: raw[key] for key in DETAILS if key in raw},
             "position": _position(programme.code),
         },
     )

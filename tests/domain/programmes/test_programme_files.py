@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from slrt.domain.programmes import ProgrammeError, check_case, load_cases, load_programmes, read_programme
+from slrt.domain.rules.benefit import Per
 from slrt.domain.rules.evaluate import evaluate_family
 from slrt.domain.rules.problems import RuleFailure
+from slrt.domain.rules.programme import Quota, QuotaArea, Relation
 from slrt.domain.rules.record import FamilyRecord
 
 GOOD = """
@@ -79,6 +81,58 @@ def test_a_fault_in_the_file_is_named(tmp_path: Path, old: str, new: str, says: 
     with pytest.raises(ProgrammeError) as caught:
         load_programmes(tmp_path)
     assert str(file) in str(caught.value)
+    assert says in str(caught.value)
+
+
+RELATED = """
+exclusive_with = [{ code = "pkh", source = "Perdes 1/2024" }]
+complements = [{ code = "desa_pintar", source = "Perdes 2/2024" }]
+quota = { per = "desa", period = "year", ranking = ["family.decile", "family.decile_on"], source = "Perdes 1/2024" }
+
+[[version]]"""
+
+
+def related(text: str) -> str:
+    return GOOD.replace("[[version]]", text, 1)
+
+
+def test_relations_and_quota_are_read(tmp_path: Path) -> None:
+    programme = read_programme(written(tmp_path, related(RELATED)), ["desa_pintar"])
+    assert programme.exclusive_with == (Relation("pkh", "Perdes 1/2024"),)
+    assert programme.complements == (Relation("desa_pintar", "Perdes 2/2024"),)
+    assert programme.quota == Quota(
+        per=QuotaArea.DESA,
+        period=Per.YEAR,
+        ranking=("family.decile", "family.decile_on"),
+        source="Perdes 1/2024",
+    )
+
+
+def test_without_them_a_programme_stands_alone(tmp_path: Path) -> None:
+    programme = read_programme(written(tmp_path, GOOD))
+    assert (programme.exclusive_with, programme.complements, programme.quota) == ((), (), None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('code = "pkh"', 'code = "pkhh"', "exclusive_with 1: pkhh is no other programme; did you mean pkh?"),
+        ('code = "pkh"', 'code = "desa_sehat"', "desa_sehat is no other programme"),
+        ('code = "desa_pintar"', 'code = "desa_baru"', "complements 1: desa_baru is no other programme"),
+        (', source = "Perdes 1/2024" }]', " }]", "exclusive_with 1: source must be text"),
+        (" }]\ncomplements", ' }, { code = "pkh", source = "x" }]\ncomplements', "pkh stands twice"),
+        ('per = "desa"', 'per = "rt"', "per must be one of nation, province, kabupaten, kecamatan, desa"),
+        ('period = "year"', 'period = "week"', "period must be one of month, year, once"),
+        ('"family.decile"', '"family.floor"', "ranking: family.floor is no number or date of a family"),
+        ('"family.decile"', '"member.age"', "ranking: member.age is no number or date of a family"),
+        ('"family.decile", "family.decile_on"', "3", "ranking must be a list of texts"),
+        ("quota = {", "quota = { places = 3,", "quota: unknown key places"),
+    ],
+)
+def test_a_fault_in_a_relation_or_quota_is_named(tmp_path: Path, old: str, new: str, says: str) -> None:
+    assert old in RELATED
+    with pytest.raises(ProgrammeError) as caught:
+        read_programme(written(tmp_path, related(RELATED.replace(old, new, 1))), ["desa_pintar"])
     assert says in str(caught.value)
 
 

@@ -1,4 +1,4 @@
-"""The eight programmes: their cases, sources, versions and the words they use."""
+"""The programmes of the catalogue: their cases, sources, versions and the words they use."""
 
 import datetime
 import re
@@ -10,9 +10,11 @@ from slrt.domain.programmes import check_case, load_cases, load_programmes
 from slrt.domain.programmes.cases import Case
 from slrt.domain.rules.benefit import BenefitKind
 from slrt.domain.rules.evaluate import evaluate_family
+from slrt.domain.rules.facts import catalogue
 from slrt.domain.rules.programme import Confidence, Programme
 from slrt.domain.rules.record import FamilyRecord
 from slrt.domain.rules.verdict import Verdict
+from slrt.domain.workflow.taxonomy import SECTORS
 
 FOLDER = Path(__file__).resolve().parents[3] / "programmes"
 PROGRAMMES = load_programmes(FOLDER)
@@ -21,8 +23,37 @@ BY_CODE = {programme.code: programme for programme in PROGRAMMES}
 LONGEST_SENTENCE = 17  # words, two members called by their place included
 
 
-def test_the_eight_programmes_of_the_source_document_are_there() -> None:
-    assert set(BY_CODE) == {"pkh", "sembako", "bansos_beras", "pip", "pbi_jkn", "listrik", "kur", "umi"}
+def test_every_programme_that_a_family_may_receive_is_there() -> None:
+    assert set(BY_CODE) == set(catalogue().get("family", "receives").values)
+    assert len(BY_CODE) == 18
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES, ids=lambda programme: programme.code)
+def test_every_programme_belongs_to_a_sector_that_cases_know(programme: Programme) -> None:
+    assert programme.sector in SECTORS
+
+
+def test_relations_are_those_the_sources_name() -> None:
+    excluded = {code: {one.code for one in programme.exclusive_with} for code, programme in BY_CODE.items()}
+    assert {code: others for code, others in excluded.items() if others} == {
+        "permakanan": {"pkh", "sembako"},
+        "bsps": {"rst"},
+        "rst": {"bsps"},
+        "pbpu_pemda": {"pbi_jkn"},
+    }
+    beside = {code: {one.code for one in programme.complements} for code, programme in BY_CODE.items()}
+    assert {code: others for code, others in beside.items() if others} == {
+        "pip": {"pkh", "sembako", "atensi_yapi"},
+        "kip_kuliah": {"pip", "pkh", "sembako"},
+    }
+
+
+def test_only_the_village_fund_limits_places_by_law() -> None:
+    limited = {code: programme.quota for code, programme in BY_CODE.items() if programme.quota}
+    assert set(limited) == {"blt_desa"}
+    assert (limited["blt_desa"].per, limited["blt_desa"].period, limited["blt_desa"].ranking) == (
+        "desa", "year", ("family.decile",),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.name}")
@@ -59,16 +90,41 @@ def test_only_unconfirmed_versions_are_kept_out_of_force() -> None:
         if not version.in_force
     ]
     unconfirmed = Confidence.UNCONFIRMED
-    assert kept_out == [("pkh", "elderly-60", unconfirmed), ("sembako", "decile-5", unconfirmed)]
+    assert kept_out == [
+        ("permakanan", "elderly-70", unconfirmed),
+        ("pkh", "elderly-60", unconfirmed),
+        ("prakerja", "after-2024", unconfirmed),
+        ("rst", "all-defects", unconfirmed),
+        ("sembako", "decile-5", unconfirmed),
+    ]
 
 
 def test_only_cash_has_amounts_and_premiums_are_priced_for_planning() -> None:
     kinds = {code: programme.versions[0].benefit.kind for code, programme in BY_CODE.items()}
-    assert {code for code, kind in kinds.items() if kind is BenefitKind.CASH} == {"pkh", "sembako", "pip"}
-    assert kinds["listrik"] is BenefitKind.TARIFF
+    assert {code for code, kind in kinds.items() if kind is BenefitKind.CASH} == {
+        "pkh", "sembako", "pip", "blt_desa", "atensi_yapi",
+    }  # fmt: skip
+    assert kinds["listrik"] is kinds["lpg_3kg"] is BenefitKind.TARIFF
     assert kinds["kur"] is kinds["umi"] is BenefitKind.LOAN_CEILING
     premium = BY_CODE["pbi_jkn"].versions[0].benefit
     assert (premium.kind, premium.unit_value) == (BenefitKind.IN_KIND, 42_000)
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "value"),
+    [
+        ("bsps", datetime.date(2024, 12, 31), None),
+        ("bsps", datetime.date(2025, 1, 1), 17_500_000 + 2_500_000),
+        ("rst", datetime.date(2026, 1, 15), 20_000_000),
+        ("permakanan", datetime.date(2023, 6, 30), 30 * 21_000),
+        ("permakanan", datetime.date(2023, 7, 1), 30 * 30_000),
+        ("prakerja", datetime.date(2024, 12, 31), 3_500_000 + 600_000 + 2 * 50_000),
+    ],
+)
+def test_what_is_given_in_kind_has_the_value_of_its_day(code: str, on: datetime.date, value: int | None) -> None:
+    version = BY_CODE[code].version_on(on)
+    assert version is not None
+    assert version.benefit.unit_value == value
 
 
 def test_a_programme_without_a_version_in_force_is_left_out() -> None:
