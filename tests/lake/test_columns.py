@@ -116,9 +116,9 @@ def raw_families(draw: st.DrawFn) -> list[FamilyRecord]:
     ]
 
 
-def views_of(record: FamilyRecord) -> list[View]:
-    family = family_view(record, ON)
-    return [family, *member_views(record, ON, family).values()]
+def views_of(record: FamilyRecord, on: date = ON) -> list[View]:
+    family = family_view(record, on)
+    return [family, *member_views(record, on, family).values()]
 
 
 def as_seen(record: FamilyRecord) -> list[dict[str, object]]:
