@@ -20,4 +20,5 @@ class NamedByContent(CompressedManifestStaticFilesStorage):  # type: ignore[misc
     """`desk.css` becomes `desk.1f0c….css` beside `.gz` and `.br`; imports between our modules follow."""
 
     support_js_module_import_aggregation = True
+    max_post_process_passes = 20  # a name changes with the names it imports: one pass for each module in a chain
     keep_only_hashed_files = True
