@@ -87,7 +87,7 @@ def phrase(node: Node, *, within: bool = False) -> Bilingual:
     if isinstance(node, Compare):
         return _of_their_number(node) or SPECIAL
     if isinstance(node, Macro) and node.kind in _QUANTIFIED:
-        return _of_members(_QUANTIFIED[node.kind], node)
+        return _of_members(_QUANTIFIED[node.kind], node, within=within)
     return _denied_phrase(node, within=within) if isinstance(node, Not) else SPECIAL
 
 
@@ -312,14 +312,14 @@ def _is_size(node: Node) -> bool:
     )
 
 
-def _of_members(said: Bilingual, node: Macro) -> Bilingual:
-    inner = phrase(node.body)
+def _of_members(said: Bilingual, node: Macro, *, within: bool) -> Bilingual:
+    inner = phrase(node.body, within=within)
     return both(lambda pick: pick(said).format(pick(inner)))
 
 
 def _denied_phrase(node: Not, *, within: bool) -> Bilingual:
     if isinstance(node.of, Macro) and node.of.kind is MacroKind.EXISTS:
-        return _of_members(_NOBODY, node.of)
+        return _of_members(_NOBODY, node.of, within=within)
     inside = denied(node.of)
     if not isinstance(inside, Not):
         return phrase(inside, within=within)

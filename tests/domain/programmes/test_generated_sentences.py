@@ -232,6 +232,20 @@ def test_a_criterion_about_the_family(
             "Not yet known of member 1: is pregnant; or is in school and is aged 6 to 21",
         ),
         (
+            "family.decile <= 4 || members.exists(m, m.in_school || m.works || m.has_severe_disability)",
+            [OLD],
+            "Belum diketahui: desil 1 sampai 4; atau ada anggota yang masih sekolah, bekerja seminggu terakhir "
+            "atau menyandang disabilitas berat",
+            "Not yet known: decile 1 to 4; or a member is in school, worked last week or has a severe disability",
+        ),
+        (
+            'family.decile <= 4 || members.exists(m, m.chronic_disease != "none" || m.works)',
+            [OLD],
+            "Belum diketahui: desil 1 sampai 4; atau ada anggota yang penyakit kronisnya: ada atau "
+            "bekerja seminggu terakhir",
+            "Not yet known: decile 1 to 4; or a member has as chronic disease: any or worked last week",
+        ),
+        (
             "members.all(m, m.age > 6)",
             [OLD],
             "Terpenuhi: semua anggota berusia di atas 6 tahun",
