@@ -1,4 +1,4 @@
-"""NIK and nomor KK: reading what somebody typed or pasted, checking its structure, and masking it.
+"""NIK and nomor KK: reading what somebody typed or pasted, checking its structure, masking it, finding it in a text.
 
 Both numbers are 16 ASCII digits kept as text. There is no check digit, so a number that passes here merely
 *could* exist; whether Dukcapil knows it is another question (`nik_status`).
@@ -12,10 +12,12 @@ blocks. A nomor KK has the same shape, but its date is the day of recording, so 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 LENGTH = 16
 OLDEST_AGE = 120
@@ -24,6 +26,12 @@ FEMALE_DAY_OFFSET = 40
 FIRST_KK_YEAR = 1970
 
 _IGNORED = re.compile(r"[\s.\-\u2010\u2011\u2012\u2013\u2014\u2212]+")
+# In a text, digits may also be grouped by underscores (file names) and by signs nobody sees (pasted from a chat).
+_BETWEEN = r"[\s._\-\u00ad\u200b-\u200f\u2010-\u2014\u2060\u2212\ufeff]{0,3}"
+# 16 digits or more in a row always count, a slip of one digit too much included. Grouped ones never begin with
+# 0, as no province code does: telephone numbers side by side (0812 ...) stay readable.
+_IN_TEXT = re.compile(rf"(?<![0-9])(?:[0-9]{{16,}}|[1-9](?:{_BETWEEN}[0-9]){{15}})(?![0-9])")
+_MADE_BY_MACHINE = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SCIENTIFIC = re.compile(r"\s*\d([.,]\d+)?[eE]\+?\d+\s*")
 _PLACEHOLDERS = frozenset({"1234567890123456", "0123456789012345"})
 
@@ -95,6 +103,48 @@ def mask(text: str) -> str:
     if len(digits) != LENGTH:
         return "•" * len(digits)
     return f"{digits[:4]}{'•' * 8}{digits[-4:]}"
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    """The digits of whatever may be a NIK or nomor KK in a text, in order: 16 each, or more where one was mistyped."""
+    return tuple(_digits(found.group()) for found in _IN_TEXT.finditer(_read(text)))
+
+
+def without_numbers(text: str) -> str:
+    """The text with every NIK and nomor KK in it masked: people type them into all sorts of fields."""
+    shown, end = [], 0
+    for found in _IN_TEXT.finditer(_read(text)):
+        shown += [text[end : found.start()], mask(_digits(found.group()))]
+        end = found.end()
+    return "".join([*shown, text[end:]])
+
+
+def without_numbers_within(value: Any) -> Any:
+    """A plain JSON value with every string in it `without_numbers`; ids and SHA-256 digests are not anybody's text."""
+    if isinstance(value, str):
+        return value if _MADE_BY_MACHINE.fullmatch(value) else without_numbers(value)
+    if isinstance(value, Mapping):
+        return {key: without_numbers_within(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_numbers_within(each) for each in value]
+    return value
+
+
+def _read(text: str) -> str:
+    """The text sign by sign as a reader understands it: １ and ١ are 1, a full-width dot is a dot."""
+    return text if text.isascii() else "".join(_read_sign(sign) for sign in text)
+
+
+def _read_sign(sign: str) -> str:
+    digit = unicodedata.digit(sign, None)
+    if digit is not None:
+        return str(digit)
+    folded = unicodedata.normalize("NFKC", sign)
+    return folded if len(folded) == 1 else sign
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdecimal())
 
 
 def check_nik(

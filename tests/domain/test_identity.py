@@ -15,6 +15,9 @@ from slrt.domain.identity import (
     check_no_kk,
     mask,
     normalise,
+    numbers_in,
+    without_numbers,
+    without_numbers_within,
 )
 
 ON = date(2026, 3, 2)
@@ -199,3 +202,57 @@ def test_normalising_touches_only_white_space_dots_and_dashes() -> None:
 def test_a_leap_day_child_turns_one_on_the_first_of_march() -> None:
     assert age_on(date(2024, 2, 29), date(2025, 2, 28)) == 0
     assert age_on(date(2024, 2, 29), date(2025, 3, 1)) == 1
+
+
+WAYS_TO_TYPE = (
+    "1906015701900012",
+    "1906 0157 0190 0012",
+    "190601.570190.0012",
+    "190601-570190-0012",
+    "1906 - 0157 - 0190 - 0012",
+    "1906_0157_0190_0012",
+    "１９０６０１５７０１９０００１２",
+    "\u0661\u0669\u0660\u0666\u0660\u0661\u0665\u0667\u0660\u0661\u0669\u0660\u0660\u0660\u0661\u0662",
+    "1906\u200b0157\u200b0190\u200b0012",
+    "1906\u30000157\uff0e0190\uff0d0012",
+)
+
+
+@pytest.mark.parametrize("typed", WAYS_TO_TYPE)
+@pytest.mark.parametrize("around", ["{}", "cocokkan dengan {} di KTP", "KTP_{}.jpg", "NIK:{}", "no{}a"])
+def test_a_number_in_a_text_is_found_and_masked_however_it_is_typed(typed: str, around: str) -> None:
+    text = around.format(typed)
+    assert numbers_in(text) == ("1906015701900012",)
+    assert without_numbers(text) == around.format("1906••••••••0012")
+
+
+def test_several_numbers_and_one_with_a_digit_too_many_are_all_masked() -> None:
+    text = "1906015701900012, 1906015701900013 dan 19060157019000123"
+    assert without_numbers(text) == f"1906••••••••0012, 1906••••••••0013 dan {'•' * 17}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Jalan Sudirman 12 RT 003/001",
+        "0812 0000 4417 / 0813 0000 4418",
+        "081200004417 081300004418",
+        "SK 470/123/2026 tanggal 24-11-2026",
+        "190601570190001",
+        "Rp1.500.000 sejak 12-03-2026",
+    ],
+)
+def test_other_figures_in_a_text_stay(text: str) -> None:
+    assert numbers_in(text) == ()
+    assert without_numbers(text) == text
+
+
+def test_in_a_json_value_every_text_is_masked_and_nothing_else() -> None:
+    digest, key = "1234567890123456" * 4, "01990000-1111-7222-8333-444444444444"
+    value = {"a": ["NIK 1906015701900012", 1906015701900012, None], "b": {"sha256": digest, "id": key}, "c": True}
+    assert without_numbers_within(value) == {
+        "a": ["NIK 1906••••••••0012", 1906015701900012, None],
+        "b": {"sha256": digest, "id": key},
+        "c": True,
+    }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from slrt.domain import clock, tickets
+from slrt.domain import clock, identity, tickets
 from slrt.domain.access import Actor
 from slrt.domain.problems import Problem, Refused
 from slrt.domain.workflow.case import settled_by
@@ -138,7 +138,8 @@ def _fulfil(referral: Referral, actor: Actor, inputs: Inputs) -> None:
 
 
 def _because(referral: Referral, _: Actor, inputs: Inputs) -> None:
-    referral.reason = text(inputs, "reason")
+    """Both sides read the reason: the receiver why it was withdrawn, so no clear NIK or nomor KK stays in it."""
+    referral.reason = identity.without_numbers(text(inputs, "reason"))
 
 
 CASE_EFFECTS: dict[str, Effect] = {

@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from slrt.domain import clock, identity
 from slrt.reads import areas
-from slrt.services.cases.words import without_numbers
 from slrt.store.cases.models import Attachment, Case, Need
 from slrt.store.programmes.models import Programme, Verdict, Version
 from slrt.store.registry import cipher
@@ -15,14 +14,14 @@ from slrt.store.registry.models import Family, Membership, Person
 
 
 def snapshot(case: Case, need: Need | None) -> dict[str, Any]:
-    """Plain JSON values. NIK is masked; a NIK typed into free text is masked too."""
+    """Plain JSON values. The NIK is masked, and so is every number that somebody typed into any field."""
     programme = _programme(case, need)
-    return {
+    told = {
         "ticket": case.ticket,
         "type": case.type,
         "sector": need.sector if need else case.sector,
         "title": need.title if need else case.title,
-        "text": without_numbers(case.text),
+        "text": case.text,
         "priority": case.priority,
         "reporter": {
             "name": case.reporter_name,
@@ -36,6 +35,8 @@ def snapshot(case: Case, need: Need | None) -> dict[str, Any]:
         "verdict": _verdict(case.family_id, programme),
         "documents": _documents(programme),
     }
+    masked: dict[str, Any] = identity.without_numbers_within(told)
+    return masked
 
 
 def papers_of(case: Case) -> list[UUID]:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 from PIL import Image, ImageOps
 
+from slrt.domain import identity
 from slrt.domain.problems import Problem, Refused
 
 JPEG, PDF = "image/jpeg", "application/pdf"
@@ -129,10 +130,13 @@ def _on_white(photo: Image.Image) -> Image.Image:
 
 
 def _named(name: str, ending: str) -> str:
-    """A harmless file name: the last part of what was sent, printable, with the ending of its real kind."""
+    """A harmless file name: the last part of what was sent, printable, with the ending of its real kind.
+
+    Photos of cards are often named by their number: it is masked, since a paper travels with a referral.
+    """
     last = PurePosixPath(name.replace("\\", "/")).name
     stem = "".join(c for c in last if c.isprintable() and c not in '"/\\<>:|?*').rpartition(".")
-    plain = (stem[0] or stem[2]).strip(" .") or "berkas"
+    plain = identity.without_numbers(stem[0] or stem[2]).strip(" .") or "berkas"
     return plain[: _NAME_LENGTH - len(ending)] + ending
 
 

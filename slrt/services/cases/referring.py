@@ -3,7 +3,7 @@
 from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID
 
-from slrt.domain import clock
+from slrt.domain import clock, identity
 from slrt.domain.access import Actor
 from slrt.domain.problems import Problem, Refused
 from slrt.domain.workflow.machine import Inputs, missing, present
@@ -70,6 +70,7 @@ def answer_referral(
 
 
 def _draft(case: Case, need: Need | None, new: NewReferral) -> Referral:
+    """The row as the receiver will read it: no text in it holds a clear NIK or nomor KK."""
     now = clock.now()
     return Referral.objects.create(
         id=new["submission"],
@@ -82,11 +83,11 @@ def _draft(case: Case, need: Need | None, new: NewReferral) -> Referral:
         offer_id=new.get("offer_id"),
         state_since=now,
         created_at=now,
-        message=new["message"].strip(),
+        message=identity.without_numbers(new["message"].strip()),
         packet=packet.snapshot(case, need),
         packet_attachments=packet.papers_of(case),
         consent=new["consent"],
-        consent_reason=new.get("consent_reason", "").strip(),
+        consent_reason=identity.without_numbers(new.get("consent_reason", "").strip()),
     )
 
 

@@ -19,7 +19,6 @@ from slrt.domain.workflow.referral import REFERRAL
 from slrt.services import live
 from slrt.services.cases import bonds, clocks
 from slrt.services.cases.effects import CASE_EFFECTS, REFERRAL_EFFECTS, Effect
-from slrt.services.cases.words import without_numbers
 from slrt.services.trail.record import Subject, record
 from slrt.store.cases.models import Case, Referral
 from slrt.store.trail.models import Event
@@ -109,7 +108,7 @@ def _write(actor: Actor, row: Any, step: Step, ask: Ask) -> None:
         subject_of(row, ask.kind),
         before=before,
         after={"state": row.state, "version": row.version, **_told(ask.inputs)},
-        reason=without_numbers(str(ask.inputs.get("reason") or "").strip()),
+        reason=str(ask.inputs.get("reason") or "").strip(),
     )
     tell_browsers(row, ask.kind)
 
@@ -152,8 +151,7 @@ def tell_case(case_id: UUID, area_code: str) -> None:
 
 
 def _told(inputs: Inputs) -> dict[str, Any]:
-    chosen = {name: inputs[name] for name in TOLD if inputs.get(name) not in (None, "")}
-    return {name: without_numbers(value) if isinstance(value, str) else value for name, value in chosen.items()}
+    return {name: inputs[name] for name in TOLD if inputs.get(name) not in (None, "")}
 
 
 def _is_repeat(actor: Actor, row: Any, ask: Ask) -> bool:

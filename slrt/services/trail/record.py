@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from slrt.domain import areas, clock
+from slrt.domain import areas, clock, identity
 from slrt.domain.access import Actor
 from slrt.domain.ids import uuid7
 from slrt.store.trail.models import Event
@@ -45,7 +45,10 @@ def record(
     after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> UUID:
-    """Append one event and return its id. `before`/`after` hold plain JSON values and never a clear NIK or KK."""
+    """Append one event and return its id. `before`/`after` hold plain JSON values.
+
+    The trail is for ever and read by many: a NIK or nomor KK that somebody typed into any field is masked here.
+    """
     event = Event(
         id=uuid7(),
         at=clock.now(),
@@ -60,9 +63,9 @@ def record(
         family_id=subject.family_id,
         case_id=subject.case_id,
         area_code=subject.area_code,
-        before=dict(before or {}),
-        after=dict(after or {}),
-        reason=reason,
+        before=identity.without_numbers_within(before or {}),
+        after=identity.without_numbers_within(after or {}),
+        reason=identity.without_numbers(reason),
         request=_request.get(),
     )
     event.save(force_insert=True)
