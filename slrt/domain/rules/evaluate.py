@@ -59,7 +59,7 @@ def _verdict(programme: Programme, version: Version, subject: _Subject) -> Verdi
     situation = Situation(plan, subject.on, subject.family, subject.members)
     answer = answer_of(plan, subject.family, subject.members, subject.on)
     outcome = OUTCOMES[answer] if isinstance(answer, bool) else Outcome.UNKNOWN
-    low, high = _bounds(version, situation, outcome)
+    low, high = bounds_of(version, situation, outcome)
     explainer = Explainer(version, subject.record, subject.family, subject.members, subject.on)
     return Verdict(
         code=programme.code,
@@ -104,7 +104,8 @@ def _who(plan: Plan, subject: _Subject, outcome: Outcome) -> tuple[int, ...]:
     )
 
 
-def _bounds(version: Version, situation: Situation, outcome: Outcome) -> tuple[int | None, int | None]:
+def bounds_of(version: Version, situation: Situation, outcome: Outcome) -> tuple[int | None, int | None]:
+    """Return the least and greatest money of a family with this outcome, None where the benefit is not cash."""
     if outcome is Outcome.NOT_ELIGIBLE:
         return 0, 0
     if version.benefit.kind is not BenefitKind.CASH:

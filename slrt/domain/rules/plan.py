@@ -60,7 +60,8 @@ class Plan:
 
     `rule` is the rule itself (of one person `m` in member scope). `skeleton` is the family's rule with the
     answers of `bodies` filled in under the names `#0`, `#1`, ...; `entangled` says that it also reads members in
-    some other way, which is then judged by what is known of them.
+    some other way, which is then judged by what is known of them. `counts_members`: how many members there are matters
+    beyond what is asked of each.
     """
 
     scope: Scope
@@ -74,6 +75,7 @@ class Plan:
     member_facts: tuple[str, ...]
     personal_family_facts: tuple[str, ...]
     entangled_facts: frozenset[str]
+    counts_members: bool
 
 
 def plan_of(rule: Node, scope: Scope, benefit: Benefit) -> Plan:
@@ -99,6 +101,7 @@ def plan_of(rule: Node, scope: Scope, benefit: Benefit) -> Plan:
         member_facts=in_trying_order(uses.of("member")),
         personal_family_facts=in_trying_order(uses_of(personal).of("family")),
         entangled_facts=frozenset(_entangled(skeleton, personal)),
+        counts_members=any(_mentions(node, "members") for node in [*personal, skeleton]),
     )
 
 

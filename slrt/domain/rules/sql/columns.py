@@ -45,6 +45,10 @@ class Columns:
         return held
 
 
+LAYOUT = Columns()
+"""The catalogue's own layout."""
+
+
 def literal(value: bool | int | str | datetime.date) -> str:
     """Return a stored value as SQL."""
     if isinstance(value, bool):

@@ -11,11 +11,13 @@ from typing import Any, Final
 from slrt.domain.rules.facts import Kind, catalogue
 from slrt.domain.rules.nodes import (
     And,
+    Arithmetic,
     Call,
     Compare,
     Comparison,
     Const,
     FactOf,
+    If,
     In,
     ListOf,
     Macro,
@@ -23,6 +25,7 @@ from slrt.domain.rules.nodes import (
     Name,
     Node,
     Not,
+    Operation,
     Or,
 )
 from slrt.domain.rules.plan import Gather
@@ -81,6 +84,8 @@ def normal_person(rule: Node) -> Node:
 
 def normal(node: Node) -> Node:
     """Return any part of a rule in the shape described above."""
+    for part in _unforgiving(node):
+        _refuse_failing(part)
     if isinstance(node, Macro):
         return _macro(node)
     if isinstance(node, Call) and node.function == "size":
@@ -157,6 +162,25 @@ def _within(node: In) -> Node:
         raise Inexpressible(node, "a filtered list of written values cannot be asked with in", "use exists")
     same = Compare(node.at, Comparison.EQUAL, over.element, item)
     return OfMembers(node.at, Gather.ANY, _and(over.condition, same))
+
+
+def _unforgiving(node: Node) -> tuple[Node, ...]:
+    """Parts whose failure CEL never forgives, where SQL's NULL might be forgiven by what stands around it."""
+    if isinstance(node, If):
+        return (node.condition,)
+    if isinstance(node, ListOf):
+        return node.items
+    if isinstance(node, Macro) and node.kind not in (MacroKind.EXISTS, MacroKind.ALL):
+        return (node.body,) if node.condition is None else (node.body, node.condition)
+    return ()
+
+
+def _refuse_failing(node: Node) -> None:
+    for part in node.walk():
+        if not isinstance(part, Arithmetic) or isinstance(part.right, Const):
+            continue
+        if part.how in (Operation.DIVIDE, Operation.REMAINDER):
+            raise Inexpressible(part, "a division that may fail cannot stand here", "divide by a written number")
 
 
 def _refuse_comparing(node: Node) -> None:

@@ -294,6 +294,8 @@ class Writer:
         one, two = self._exact(node.left), self._exact(node.right)
         if node.how not in (Operation.DIVIDE, Operation.REMAINDER):
             return f"({one} {node.how} {two})"
+        if two == "0":
+            raise Inexpressible(node, "division by zero", "divide by something else")
         done = self.dialect.divide(one, two) if node.how is Operation.DIVIDE else f"({one} % {two})"
         bounds = bounds_of(node.right)
         if bounds.low > 0 or bounds.high < 0:

@@ -12,12 +12,10 @@ from typing import NoReturn
 from slrt.domain.rules.applicability import condition
 from slrt.domain.rules.facts import ABSENT_PRESENCE, SEVERE_DOMAINS, catalogue
 from slrt.domain.rules.nodes import Node
-from slrt.domain.rules.sql.columns import Columns, fact_of, literal
+from slrt.domain.rules.sql.columns import LAYOUT, fact_of, literal
 from slrt.domain.rules.sql.dialect import POSTGRESQL
 from slrt.domain.rules.sql.problems import Inexpressible
 from slrt.domain.rules.sql.scalar import Writer
-
-LAYOUT = Columns()
 
 
 def seen(entity: str, names: Iterable[str], on: datetime.date) -> str:

@@ -145,7 +145,7 @@ class Statement:
         return f"SELECT family_id, n_members{facts}{unpacked} FROM ({self._joined(source, families)}) p"
 
     def _joined(self, source: Source, families: Families) -> str:
-        own = self._own_facts(source, families)
+        own = self.own_facts(source, families, list(self.facts["family"]))
         words = self.questions.aggregates()
         packed = "".join(f", COALESCE(c.{name}, 0) AS {name}" for name in words)
         facts = "".join(f", f.{name} AS f_{name}" for name in self.facts["family"])
@@ -154,21 +154,19 @@ class Statement:
             f"LEFT JOIN ({self._counted(source, families)}) c ON c.family_id = f.family_id"
         )
 
-    def _own_facts(self, source: Source, families: Families) -> str:
-        names = list(self.facts["family"])
+    def own_facts(self, source: Source, families: Families, names: Sequence[str]) -> str:
+        """Return a query of facts of the families themselves, as rules see them."""
         listed = seen("family", names, self.on) if source.answered else ", ".join(names)
         where = "" if families.where is None else f" WHERE {families.where}"
         return f"SELECT family_id{', ' if listed else ''}{listed} FROM {source.families} r{where}"
 
     def _counted(self, source: Source, families: Families) -> str:
         aggregates = "".join(f", {sql} AS {name}" for name, sql in self.questions.aggregates().items())
-        return (
-            f"SELECT family_id, count(*) AS n_members{aggregates} FROM ({self._people(source, families)}) m "
-            "GROUP BY family_id"
-        )
+        people = self.people(source, families, list(self.facts["member"]))
+        return f"SELECT family_id, count(*) AS n_members{aggregates} FROM ({people}) m GROUP BY family_id"
 
-    def _people(self, source: Source, families: Families) -> str:
-        names = list(self.facts["member"])
+    def people(self, source: Source, families: Families, names: Sequence[str]) -> str:
+        """Return a query of facts of the members whom rules see, as rules see them."""
         listed = seen("member", names, self.on) if source.answered else ", ".join(names)
         wanted = [present(self.on)] if source.answered else []
         if families.where is not None:
