@@ -19,10 +19,13 @@ from slrt.services.registry.stale import check_not_stale
 from slrt.services.registry.texts import TEXT_FIELDS, checked_text, name_problem
 from slrt.services.trail.record import Subject, record
 from slrt.store.programmes.models import Enrolment, Verdict
+from slrt.store.registry import cipher
 from slrt.store.registry.models import Change, Family, Membership
+from slrt.store.registry.plain import to_json
 from slrt.store.walls.context import acting
 
-NUMBERS = {"no_kk", "nik"}
+NUMBERS = {"no_kk": cipher.NO_KK, "nik": cipher.NIK}
+"""The sealed numbers by name, with the column that holds each."""
 
 
 def check_change(actor: Actor, area_code: str) -> None:
@@ -48,8 +51,9 @@ def record_facts(  # noqa: PLR0913 - who, which row, and the six things a change
 ) -> int:
     """Write new values and return the family's new version; the same `submission` again changes nothing.
 
-    Raises Stale when one of these very facts was changed after `base_version` (other facts merge), Refused when a
-    value is wrong, NotFound and Denied as always.
+    A value that stands already is no change; when none of the items is one, the version stays as it is. Raises Stale
+    when one of these very facts was changed after `base_version` (other facts merge), Refused when a value is wrong,
+    NotFound and Denied as always.
     """
     with acting(actor):
         family = locked(actor, family_id)
@@ -57,7 +61,7 @@ def record_facts(  # noqa: PLR0913 - who, which row, and the six things a change
         if submission is not None and _done_before(actor, submission):
             return family.version
         here = registry_reads.recorded(family)
-        wanted = _read(actor, here, items)
+        wanted = [item for item in _read(actor, here, items) if _is_new(here, item)]
         if not wanted:
             return family.version
         check_not_stale(here, base_version, wanted)
@@ -74,7 +78,8 @@ def answer(
 ) -> int:
     """One question answered at the counter. `path` is `family.electricity_va` or `member.<person id>.is_pregnant`.
 
-    Without `base_version` the answer stands on the family as it is now.
+    Without `base_version` the answer stands on the family as it is now. Raises Refused when nothing was chosen: a
+    value is taken back on the form of all facts, not by an empty answer.
     """
     entity, _, rest = path.partition(".")
     person, _, fact = rest.rpartition(".")
@@ -83,7 +88,13 @@ def answer(
     except ValueError as error:
         raise NotFound(f"no fact at {path}") from error
     with acting(actor):
-        version = locked(actor, family_id).version if base_version is None else base_version
+        family = locked(actor, family_id)
+        check_change(actor, family.area_code)
+        if value is None:
+            raise Refused(
+                Problem("no_answer", "Pilih satu jawaban, lalu simpan.", "Choose an answer, then save.", path)
+            )
+        version = family.version if base_version is None else base_version
         change = FactChange(fact, value, person_id)
         return record_facts(
             actor, family_id=family_id, base_version=version, items=[change], source="interview", reason=reason
@@ -170,6 +181,23 @@ def _read_one(actor: Actor, here: registry_reads.Recorded, item: FactChange) -> 
 def path_of(item: FactChange) -> str:
     """How messages and forms name the place of a change."""
     return f"family.{item.fact}" if item.person_id is None else f"member.{item.person_id}.{item.fact}"
+
+
+def _is_new(here: registry_reads.Recorded, item: FactChange) -> bool:
+    """Whether the typed value is another than the one that stands; "tidak tahu" and "not asked" are two values."""
+    membership = next((each for each in here.memberships if each.person_id == item.person_id), None)
+    owner = membership.person if membership else here.family
+    unknown = bool(owner.stamps.get(item.fact, {}).get("unknown"))
+    if unknown or isinstance(item.value, Unknown):
+        return unknown != isinstance(item.value, Unknown)
+    if item.fact in NUMBERS:
+        index = cipher.blind_index(str(item.value), NUMBERS[item.fact]) if item.value else None
+        old = getattr(owner, f"{item.fact}_index")
+        return index != (None if old is None else bytes(old))
+    if item.fact == "receives":
+        return item.value != registry_reads.receives(here.family)
+    old = getattr(membership if item.fact == "relation" else owner, item.fact)
+    return bool(to_json(item.value) != to_json(old))
 
 
 def _name(value: object, path: str) -> str:

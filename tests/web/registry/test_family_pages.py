@@ -123,6 +123,19 @@ def test_a_wrong_answer_is_said_and_nothing_is_saved(client: Client, made: Regis
     assert "Jawaban belum tersimpan" in text(response)
 
 
+@pytest.mark.parametrize("value", [{}, {"value": ""}])
+def test_saving_without_an_answer_asks_for_one_and_the_form_still_works(
+    client: Client, made: Registered, value: dict[str, str]
+) -> None:
+    address = f"/families/{made.family_id}/answer"
+    sent = {"path": "family.decile", "version": "1"}
+    empty = client.post(address, sent | value, headers={"HX-Request": "true"})
+    assert empty.status_code == 422
+    assert "Pilih satu jawaban" in text(empty)
+    assert "Pilih satu jawaban" in text(client.post(address, sent | value, follow=True))
+    assert client.post(address, sent | {"value": "3"}, headers={"HX-Request": "true"}).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["", "family", "family.nope", "member.x.works", "house.roof", "member.age"])
 def test_an_answer_to_no_question_is_not_found(client: Client, made: Registered, path: str) -> None:
     sent = {"path": path, "value": "true", "version": "1"}
