@@ -30,6 +30,7 @@ class Permission(StrEnum):
     PROGRAMME_READ = "programme:read"
     USER_MANAGE = "user:manage"
     TRAIL_READ = "trail:read"
+    SNAPSHOT_TAKE = "snapshot:take"
 
 
 class Reach(StrEnum):

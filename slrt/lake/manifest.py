@@ -54,7 +54,7 @@ class Header:
     catalogue: str
 
     def __str__(self) -> str:
-        rest = ", ".join(f"{name} {value}" for name, value in self.source.items() if name != "kind")
+        rest = ", ".join(f"{name} {str(value)[:12]}" for name, value in self.source.items() if name != "kind")
         return f"{self.source['kind']}, {rest}, as of {self.on}"
 
 
@@ -117,6 +117,12 @@ def read(folder: Path) -> Manifest:
             raise SnapshotProblem(f"{folder} is not finished: run the command that makes it again, and it goes on")
         raise SnapshotProblem(f"{folder} is not a snapshot: it has no {MANIFEST}")
     return read_file(folder / MANIFEST)
+
+
+def begun(folder: Path) -> Manifest | None:
+    """The snapshot in the folder, finished or not; None when there is none. Raises SnapshotProblem when unreadable."""
+    found = (folder / name for name in (MANIFEST, UNFINISHED) if (folder / name).exists())
+    return next((read_file(path) for path in found), None)
 
 
 def read_file(path: Path) -> Manifest:

@@ -35,6 +35,9 @@ SCHEMAS: dict[str, Callable[[], pa.Schema]] = {
 }
 
 
+Done = Callable[[int, int], None]
+
+
 @dataclass(frozen=True)
 class Finding:
     """One fault: the file (from the snapshot's folder), and what is wrong with it."""
@@ -55,8 +58,8 @@ class Report:
         return not self.findings
 
 
-def verify(folder: Path, done: Callable[[int], None] = lambda families: None) -> Report:
-    """Look at every file of the snapshot. `done` hears how many families have been looked at."""
+def verify(folder: Path, done: Done = lambda families, total: None) -> Report:
+    """Look at every file of the snapshot. `done` hears how many families have been looked at, and of how many."""
     try:
         found = manifest.read(folder)
     except manifest.SnapshotProblem as problem:
@@ -64,7 +67,7 @@ def verify(folder: Path, done: Callable[[int], None] = lambda families: None) ->
     return Report(found, tuple(_all(folder, found, done)))
 
 
-def _all(folder: Path, found: Manifest, done: Callable[[int], None]) -> Iterator[Finding]:
+def _all(folder: Path, found: Manifest, done: Done) -> Iterator[Finding]:
     if found.header.catalogue != catalogue_hash():
         yield Finding(MANIFEST, "the snapshot was made with another fact catalogue than this release has; make it anew")
     first = 1
@@ -74,7 +77,7 @@ def _all(folder: Path, found: Manifest, done: Callable[[int], None]) -> Iterator
         if not files:
             yield from (Finding(f"{code}/{name}", words) for name, words in _rows(folder / code, code, one, first))
         first += one.families
-        done(first - 1)
+        done(first - 1, found.families)
     yield from _strays(folder, found)
 
 

@@ -45,10 +45,10 @@ def forge(folder: Path, name: str, change: Callable[[pa.Table], pa.Table]) -> No
 
 
 def test_a_whole_snapshot_has_no_faults(snapshot: Path) -> None:
-    heard: list[int] = []
-    report = verify(snapshot, heard.append)
+    heard: list[tuple[int, int]] = []
+    report = verify(snapshot, lambda *far: heard.append(far))
     assert (report.is_whole, report.findings) == (True, ())
-    assert heard[-1] == 300
+    assert heard[-1] == (300, 300)
 
 
 def test_one_changed_byte_is_found(snapshot: Path) -> None:

@@ -16,6 +16,7 @@ import typer.main
 
 from slrt.config import dotenv  # noqa: F401 - before anything that reads the environment
 from slrt.config.problem import Problem
+from slrt.lake.manifest import SnapshotProblem
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,15 @@ COMMANDS = {
     "users": Entry("users", "app", "Invite users; make the first administrator of an installation."),
     "states": Entry("states", "states", "Draw the diagrams of the workflow from its tables."),
     "migrate": Entry("migrate", "app", "Bring tables, grants, areas and programmes up to date."),
+    "snapshot": Entry("snapshot", "app", "Take the register's facts as files for mass matching; verify such files."),
+    "synth": Entry("synth", "synth", "Make a snapshot of millions of invented families."),
     "doctor": Entry("doctor", "app", "Say in plain words what is wrong with this installation."),
     "backup": Entry("backup", "app", "Create a backup, or restore one into an empty installation."),
 }
+
+
+ANALYTICS = {"numpy", "pyarrow", "duckdb", "polars"}
+"""Packages of `requirements/analytics.in`, which pages and jobs do without."""
 
 
 class LateGroup(typer.core.TyperGroup):
@@ -54,12 +61,25 @@ class LateGroup(typer.core.TyperGroup):
 
 def load(entry: Entry) -> Any:
     """Import the module of a command and make the command."""
-    found = getattr(importlib.import_module(f"slrt.config.cli.{entry.module}"), entry.attribute)
+    found = getattr(module_of(entry), entry.attribute)
     if isinstance(found, typer.Typer):
         return typer.main.get_command(found)
     single = typer.Typer(add_completion=False)
     single.command()(found)
     return typer.main.get_command(single)
+
+
+def module_of(entry: Entry) -> Any:
+    """Import the module of a command. Raises Problem when the packages it needs are not installed."""
+    try:
+        return importlib.import_module(f"slrt.config.cli.{entry.module}")
+    except ModuleNotFoundError as missing:
+        if missing.name not in ANALYTICS:
+            raise
+        raise Problem(
+            f"This command needs {missing.name}. Install the packages for mass matching: "
+            "uv pip install --require-hashes -r requirements/analytics.txt"
+        ) from missing
 
 
 app = typer.Typer(
@@ -90,6 +110,6 @@ def main() -> None:
     """Entry point. Foreseen problems end with one clear message and exit code 1."""
     try:
         app()
-    except Problem as problem:
+    except (Problem, SnapshotProblem) as problem:
         sys.stderr.write(f"{problem}\n")
         sys.exit(1)

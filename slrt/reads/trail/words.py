@@ -36,6 +36,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "family.look": ("Melihat data keluarga", "Looked at the family"),
     "family.print": ("Mencetak hasil", "Printed the result"),
     "family.export": ("Mengekspor data keluarga", "Exported the family"),
+    "snapshot.take": ("Mengambil potret data tanpa nama", "Took a snapshot of facts without names"),
     "identity.reveal": ("Membuka nomor identitas", "Revealed an identity number"),
     "identity.look_up": ("Mencari lewat nomor identitas", "Looked up an identity number"),
     "programme.enrol": ("Mencatat kepesertaan program", "Recorded an enrolment"),
@@ -72,4 +73,5 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     "programme": ("Program", "Programme"),
     "enrolment": ("Kepesertaan", "Enrolment"),
     "look_up": ("Pencarian", "Look-up"),
+    "snapshot": ("Potret data", "Snapshot"),
 }

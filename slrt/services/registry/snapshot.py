@@ -1,0 +1,56 @@
+"""Taking a snapshot of the register: all facts of an area as columns, without names, numbers and addresses."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from slrt.domain import access, clock
+from slrt.domain.access import Actor, Permission
+from slrt.domain.ids import uuid7
+from slrt.lake.columns import catalogue_hash
+from slrt.lake.manifest import REGISTER, Header, Manifest
+from slrt.lake.records import stored_of
+from slrt.lake.writing import Part, Writer
+from slrt.reads.registry.stream import families_by_regency, stream
+from slrt.services.trail.record import Subject, record
+from slrt.store.walls.context import acting
+
+TOGETHER = 2000
+"""Families turned into columns together."""
+
+Done = Callable[[int, int], None]
+"""Hears how many families are written, and of how many."""
+
+
+def take_snapshot(actor: Actor, folder: Path, *, area_code: str, on: date, installation: str, done: Done) -> Manifest:
+    """Write the snapshot into the folder, or go on with one that broke. Each kabupaten is read at one moment.
+
+    The event comes first: whoever stops half way has taken data out all the same. Raises Denied, and
+    SnapshotProblem when the folder does not take it.
+    """
+    access.check(actor, Permission.SNAPSHOT_TAKE, area_code)
+    source = {"kind": REGISTER, "installation": installation, "area": area_code}
+    with Writer(folder, Header(source, on, catalogue_hash())) as writer:
+        with acting(actor):
+            counts = families_by_regency(actor, area_code)
+            after = {"on": on.isoformat(), "families": sum(counts.values())}
+            record(actor, "snapshot.take", Subject("snapshot", uuid7(), area_code), after=after)
+        families = sum(one.families for one in writer.finished.values())
+        left = [code for code in counts if code not in writer.finished]
+        expected = families + sum(counts[code] for code in left)
+        done(families, expected)
+        for code in left:
+            with acting(actor), writer.kabupaten(code) as part:
+                for written in _fill(part, actor, code):
+                    families += written
+                    done(families, expected)
+        return writer.finish(clock.now())
+
+
+def _fill(part: Part, actor: Actor, regency: str) -> Iterator[int]:
+    """Write the families of a kabupaten, batch by batch; gives the size of each."""
+    families = stream(actor, regency)
+    while batch := list(islice(families, TOGETHER)):
+        part.add(stored_of([family for _, family in batch]), [str(family_id) for family_id, _ in batch])
+        yield len(batch)
