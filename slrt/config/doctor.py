@@ -1,9 +1,9 @@
 """What is wrong with an installation, in plain words. Without settings and Django: it must work when they do not."""
 
-import os
 import shutil
 import stat
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -49,8 +49,10 @@ LOADED = (
 def examine(patient: Patient) -> Iterator[Finding]:
     """Look at everything, in the order in which things depend on each other."""
     yield python_version()
-    yield writable(patient.var)
-    yield disk(patient.var)
+    folder = writable(patient.var)
+    yield folder
+    if folder.state == GOOD:
+        yield disk(patient.var)
     yield from keys(patient)
     try:
         server = ensure_running(patient.var, environ=patient.environ, say=patient.say)
@@ -72,17 +74,20 @@ def python_version() -> Finding:
 
 
 def writable(var: Path) -> Finding:
-    """Whether the installation can write where it must."""
-    existing = next(folder for folder in (var, *var.parents) if folder.exists())
-    if os.access(existing, os.W_OK | os.X_OK):
-        return Finding("folder", GOOD, f"Everything this installation writes goes to {var}.")
-    return Finding("folder", BAD, f"{existing} cannot be written. Change its owner, or set SLRT_VAR to another folder.")
+    """Whether the installation can write where it must: the folder is made and something written, to see it done."""
+    try:
+        var.mkdir(parents=True, exist_ok=True, mode=0o755)
+        with tempfile.TemporaryFile(dir=var) as trial:
+            trial.write(b"?")
+    except OSError as error:
+        words = f"{var} cannot be written ({error.strerror}). Change its owner, or set SLRT_VAR to another folder."
+        return Finding("folder", BAD, words)
+    return Finding("folder", GOOD, f"Everything this installation writes goes to {var}.")
 
 
 def disk(var: Path) -> Finding:
-    """Free space where the data lies."""
-    existing = next(folder for folder in (var, *var.parents) if folder.exists())
-    free = shutil.disk_usage(existing).free
+    """Free space where the data lies. The folder must be there."""
+    free = shutil.disk_usage(var).free
     words = f"{free / 1e9:.1f} GB free for {var}."
     if free < NO_SPACE:
         return Finding("disk", BAD, f"{words} The database will stop accepting records. Free some space now.")
