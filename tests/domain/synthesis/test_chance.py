@@ -73,12 +73,12 @@ def test_a_path_that_does_not_exist_is_named() -> None:
 
 def test_the_thousandth_number_of_a_day_is_refused() -> None:
     numbers = Numbers()
-    for _ in range(FIRST_SYNTHETIC_SEQUENCE, LAST_SEQUENCE + 1):
-        last = numbers.nik("19.06.01", date(1990, 5, 7), "female")
-    assert last == "1906014705909999"
+    wanted = range(FIRST_SYNTHETIC_SEQUENCE, LAST_SEQUENCE + 1)
+    issued = [numbers.nik("19.06.01", date(1990, 5, 7), "female") for _ in wanted]
+    assert sorted(issued) == [f"190601470590{sequence}" for sequence in wanted]
     with pytest.raises(SequenceExhausted):
         numbers.nik("19.06.01", date(1990, 5, 7), "female")
-    assert numbers.nik("19.06.01", date(1990, 5, 7), "male") == "1906010705909001"
+    assert numbers.nik("19.06.01", date(1990, 5, 7), "male").startswith("1906010705909")
 
 
 def test_ranks_are_published_on_the_20th_of_the_quarter() -> None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from slrt.domain.identity import KnownAreas, age_on, check_nik, check_no_kk
+from slrt.domain.identity import KnownAreas, age_on, check_nik, check_no_kk, mask
 from slrt.domain.synthesis import SyntheticFamily, SyntheticMember, generate, is_synthetic
 from tests.makers.population import (
     FAMILIES,
@@ -71,6 +71,15 @@ def test_numbers_are_unique_and_recognisably_synthetic(
     assert all(is_synthetic(number) for number in niks + kks)
     assert all(family.synthetic for family in population)
     assert not is_synthetic("1906010101900012")
+
+
+def test_masked_numbers_of_one_family_still_differ(population: list[SyntheticFamily]) -> None:
+    """A screen shows the first and last four digits: were all to end in 9001, nobody could tell them apart."""
+    alike = 0
+    for family in population:
+        numbers = [n for n in (family.no_kk, *(member.nik for member in family.members)) if n]
+        alike += len({mask(number) for number in numbers}) < len(numbers)
+    assert alike / len(population) < 0.05
 
 
 def test_a_few_people_have_no_nik_and_say_so(people: list[SyntheticMember]) -> None:
