@@ -110,15 +110,10 @@ function settledIn(where) {
   };
 }
 
-/** @param {Situation} situation */
-function scopeOf({ family, people, on }) {
-  return new Map([["family", family], ["members", people], ["on", on]]);
-}
-
 /** @param {Situation} situation @param {(value: any) => any} settled @returns {Outcome} */
 function outcomeOf(situation, settled) {
   const { plan, people } = situation;
-  const scope = scopeOf(situation);
+  const scope = situation.scope();
   const rule = (/** @type {Map<string, unknown>} */ variables) => settled(plan.rule(variables));
   const answers = plan.scope === "family" ? [rule(scope)] : people.map((member) => rule(scope.set("m", member)));
   if (answers.includes(true)) return "eligible";
@@ -129,7 +124,7 @@ function outcomeOf(situation, settled) {
 function who(situation, outcome, settled) {
   if (outcome !== "eligible") return [];
   const { plan } = situation;
-  const scope = scopeOf(situation);
+  const scope = situation.scope();
   const tests = plan.scope === "member" ? [plan.rule] : plan.whos;
   const meets = (/** @type {View} */ member) => tests.some((test) => settled(test(scope.set("m", member))) === true);
   return [...situation.members].filter(([, member]) => meets(member)).map(([index]) => index);

@@ -136,6 +136,7 @@ function minus([, line, column, ofNode]) {
 
 /** @param {JsonNode} node @returns {Run} */
 function call([, , , function_, argumentNodes]) {
+  /** @type {Run[]} */
   const parts = argumentNodes.map(compiled);
   const run = FUNCTION[function_];
   return (scope) => {
@@ -150,6 +151,7 @@ function call([, , , function_, argumentNodes]) {
 
 /** @param {JsonNode} node @returns {Run} */
 function listOf([, , , itemNodes]) {
+  /** @type {Run[]} */
   const items = itemNodes.map(compiled);
   return (scope) => {
     const values = items.map((item) => item(scope));

@@ -9,7 +9,7 @@ import { Failure, Partial, Span, UNKNOWN, compareText, equal, worse } from "./va
 
 /** @param {string} how @param {unknown} first @param {unknown} second */
 export function compareSpans(how, first, second) {
-  const [one, two] = [first, second].map((value) => (value instanceof Span ? [value.low, value.high] : [value, value]));
+  const [one, two] = [first, second].map(ends);
   const bad = worse(one[0], two[0]);
   if (bad !== null) return bad;
   if (how === "==" || how === "!=") {
@@ -20,7 +20,12 @@ export function compareSpans(how, first, second) {
   return answers.size === 1 ? [...answers][0] : UNKNOWN;
 }
 
-/** @param {string} how @param {unknown} first @param {unknown} second */
+/** @param {any} value @returns {any[]} */
+function ends(value) {
+  return value instanceof Span ? [value.low, value.high] : [value, value];
+}
+
+/** @param {string} how @param {any} first @param {any} second */
 export function compareLists(how, first, second) {
   if (first instanceof Partial || second instanceof Partial || second === UNKNOWN) return UNKNOWN;
   if (second instanceof Failure) return second;
@@ -72,11 +77,13 @@ export function either(one, two) {
 
 /** @param {unknown[] | Set<string> | Partial} elements @returns {[unknown, boolean][]} Each element, and whether it is sure. */
 export function belonging(elements) {
-  if (elements instanceof Partial) {
-    return [...elements.sure.map((item) => [item, true]), ...elements.maybe.map((item) => [item, false])];
-  }
-  const items = elements instanceof Set ? [...elements].sort(compareText) : elements;
-  return items.map((item) => [item, true]);
+  if (elements instanceof Partial) return [...each(elements.sure, true), ...each(elements.maybe, false)];
+  return each(elements instanceof Set ? [...elements].sort(compareText) : elements, true);
+}
+
+/** @param {unknown[]} items @param {boolean} sure @returns {[unknown, boolean][]} */
+function each(items, sure) {
+  return items.map((item) => [item, sure]);
 }
 
 /** @param {Answer[]} answers @param {boolean} decisive */

@@ -255,7 +255,7 @@ function holderOf(situation, { index }) {
 
 /** @param {Situation} situation @param {Places} places @returns {Place[]} */
 function inOrder({ family: { vocabulary } }, places) {
-  const facts = ({ index, name }) => vocabulary.facts[index === null ? "family" : "member"].get(name).place;
+  const facts = (/** @type {Place} */ { index, name }) => vocabulary.facts[index === null ? "family" : "member"].get(name).place;
   return [...places.values()].sort((one, two) => (one.index ?? -1) - (two.index ?? -1) || facts(one) - facts(two));
 }
 

@@ -66,7 +66,7 @@ export class Plan {
     if (values.ages) return births(values, on, this.vocabulary.earliest);
     if (values.subsets_of) return subsets(values.subsets_of);
     const fact = this.vocabulary.facts[entity].get(name).said;
-    return values.map((value) => this.vocabulary.value(fact, value, name));
+    return values.map((/** @type {any} */ value) => this.vocabulary.value(fact, value, name));
   }
 }
 
@@ -80,7 +80,10 @@ function isNode(part) {
   return Array.isArray(part) && typeof part[0] === "string" && typeof part[1] === "number";
 }
 
-/** The node with every simple question about members replaced by a name for its answer. @param {JsonNode} node @param {Body[]} bodies */
+/**
+ * The node with every simple question about members replaced by a name for its answer.
+ * @param {JsonNode} node @param {Body[]} bodies Filled with the questions. @returns {any}
+ */
 function withoutMembers(node, bodies) {
   const found = question(node);
   if (found !== null) {
@@ -117,7 +120,9 @@ function mentionsMembers(node) {
 
 /** @param {string[]} names @returns {Set<string>[]} */
 function subsets(names) {
-  const all = names.reduce((found, name) => [...found, ...found.map((chosen) => [...chosen, name])], [[]]);
+  /** @type {string[][]} */
+  const none = [[]];
+  const all = names.reduce((found, name) => [...found, ...found.map((chosen) => [...chosen, name])], none);
   return all.map((chosen) => new Set(chosen));
 }
 

@@ -52,7 +52,9 @@ export class Situation {
 
   /** The unknown facts the rule reads of this holder that can be tried. @param {View} view @returns {Variables} */
   variables(view) {
-    return this.#unknown(view).map((name) => [name, this.#listed(view, name)]).filter(([, values]) => values?.length);
+    /** @type {Variables} */
+    const found = this.#unknown(view).map((name) => [name, this.#listed(view, name)]);
+    return found.filter(([, values]) => values?.length);
   }
 
   /** The unknown facts the rule reads whose values cannot be listed. @param {View} view */
@@ -108,20 +110,21 @@ export class Situation {
   /** @param {View} view */
   #settles(view) {
     const counts = Array.from({ length: this.members.size + 1 }, (_, count) => BigInt(count));
+    /** @type {unknown[][]} */
     const spaces = this.plan.bodies.map((body) => (body.gather === "count" ? counts : [true, false]));
     return product(spaces).every((values) => this.#skeleton(view, values) !== UNKNOWN);
   }
 
   /** @param {View} family @param {unknown[]} answers */
   #skeleton(family, answers) {
-    const scope = this.#scope(family);
+    const scope = this.scope(family);
     answers.forEach((answer, place) => scope.set(`#${place}`, answer));
     return supposed(this.plan.skeleton(scope));
   }
 
-  /** @param {View} family @returns {Map<string, unknown>} */
-  #scope(family) {
-    return new Map([["family", family], ["members", this.people], ["on", this.on]]);
+  /** The variables a rule reads, while the family's facts are these. @param {View} family @returns {Map<string, unknown>} */
+  scope(family = this.family) {
+    return new Map(Object.entries({ family, members: this.people, on: this.on }));
   }
 
   // -- one member -------------------------------------------------------------------------------------
@@ -160,12 +163,12 @@ export class Situation {
   #answer(member, family) {
     const values = this.asked(member, family);
     if (this.plan.scope === "member" && values[0] !== true) return [values[0], values[0] === false ? NOBODY : UNKNOWN];
-    return [...values, this.#place(this.#scope(family).set("m", member))];
+    return [...values, this.#place(this.scope(family).set("m", member))];
   }
 
   /** What the bodies say of one member: true, false or UNKNOWN. @param {View} member @param {View} family */
   asked(member, family) {
-    const scope = this.#scope(family);
+    const scope = this.scope(family);
     return this.plan.bodies.map((body) => supposed(body.run(scope.set(body.variable, member))));
   }
 

@@ -88,7 +88,9 @@ export function keyOf(value) {
  * @template T @param {readonly (readonly T[])[]} choices @returns {T[][]}
  */
 export function product(choices) {
-  return choices.reduce((found, items) => found.flatMap((chosen) => items.map((item) => [...chosen, item])), [[]]);
+  /** @type {T[][]} */
+  const none = [[]];
+  return choices.reduce((found, items) => found.flatMap((chosen) => items.map((item) => [...chosen, item])), none);
 }
 
 /**

@@ -21,11 +21,12 @@ export class View {
     this.on = on;
     /** @type {"family" | "member"} */
     this.entity = family === null ? "family" : "member";
+    /** @type {View} */
     this.family = family ?? this;
     this.base = base;
   }
 
-  /** The value of a fact, or UNKNOWN. @param {string} name */
+  /** The value of a fact, or UNKNOWN. @param {string} name @returns {any} */
   get(name) {
     if (!this.#cache.has(name)) this.#cache.set(name, this.#find(name));
     return this.#cache.get(name);
@@ -70,7 +71,7 @@ export class View {
 
   /** @param {string[]} names @param {string} value */
   #anyOf(names, value) {
-    const found = names.map((name) => this.get(name));
+    const found = names.map((one) => this.get(one));
     if (found.includes(value)) return true;
     return found.includes(UNKNOWN) ? UNKNOWN : false;
   }
@@ -85,7 +86,7 @@ export class View {
 export function memberViews(vocabulary, members, on, family) {
   const seen = [...members.entries()].filter(([, facts]) => {
     const unborn = facts.has("birth_date") && facts.get("birth_date") > on;
-    return !unborn && !vocabulary.unseen.has(facts.get("presence"));
+    return !unborn && !vocabulary.unseen.has(/** @type {string} */ (facts.get("presence")));
   });
   return new Map(seen.map(([index, facts]) => [index, new View(vocabulary, facts, on, { family })]));
 }
