@@ -1,6 +1,7 @@
 """Programmes as dated rows, and verdicts that follow them."""
 
 import shutil
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from slrt.domain.problems import NotFound, Refused
 from slrt.domain.programmes import ProgrammeError
 from slrt.domain.programmes import load_programmes as read_files
 from slrt.domain.rules.evaluate import evaluate_family
+from slrt.domain.rules.programme import Programme as Compiled
 from slrt.domain.rules.record import parse
 from slrt.reads import programmes as reads
 from slrt.reads import registry as registry_reads
@@ -44,6 +46,14 @@ def test_programmes_of_the_database_judge_as_those_of_the_files() -> None:
     own = {p.code: p for p in read_files(FOLDER)}
     ordered = [own[p.code] for p in reads.definitions()]
     assert evaluate_family(reads.definitions(), record, ON) == evaluate_family(ordered, record, ON)
+
+
+def test_relations_and_quota_come_back_from_the_database_as_the_files_have_them() -> None:
+    def related(found: Iterable[Compiled]) -> dict[str, object]:
+        return {one.code: (one.exclusive_with, one.complements, one.quota) for one in found}
+
+    assert related(reads.definitions()) == related(read_files(FOLDER))
+    assert {one.code for one in reads.definitions() if one.exclusive_with} >= {"permakanan", "bsps"}
 
 
 def test_a_published_version_is_never_rewritten(tmp_path: Path) -> None:
