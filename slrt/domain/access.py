@@ -28,6 +28,8 @@ class Permission(StrEnum):
     REFERRAL_ANSWER = "referral:answer"
     DIRECTORY_READ = "directory:read"
     PROGRAMME_READ = "programme:read"
+    PROGRAMME_EDIT = "programme:edit"
+    PROGRAMME_APPROVE = "programme:approve"
     USER_MANAGE = "user:manage"
     TRAIL_READ = "trail:read"
     SNAPSHOT_TAKE = "snapshot:take"
@@ -46,7 +48,8 @@ _KNOWLEDGE = frozenset({P.DIRECTORY_READ, P.PROGRAMME_READ})
 _COUNTER = _KNOWLEDGE | {P.FAMILY_READ, P.CASE_READ, P.CASE_OPEN, P.CASE_CONFIRM, P.REFERRAL_READ}
 _REGISTRAR = _COUNTER | {P.FAMILY_REGISTER, P.FAMILY_CHANGE}
 _HANDLER = _REGISTRAR | {P.CASE_HANDLE, P.REFERRAL_SEND, P.IDENTITY_REVEAL}
-_DECIDER = _HANDLER | {P.CASE_DECIDE, P.TRAIL_READ}
+_LAWMAKER = frozenset({P.PROGRAMME_EDIT, P.PROGRAMME_APPROVE})
+_DECIDER = _HANDLER | _LAWMAKER | {P.CASE_DECIDE, P.TRAIL_READ}
 _OVERSEER = _KNOWLEDGE | {P.CASE_READ, P.REFERRAL_READ}
 
 
@@ -83,8 +86,8 @@ ROLES: dict[str, Role] = {
             Reach.ORGANISATION,
         ),
         Role("coordination_team", "Tim koordinasi", "Coordination team", _OVERSEER),
-        Role("province", "Provinsi", "Province", _OVERSEER),
-        Role("national", "Sekretariat nasional", "National secretariat", _OVERSEER),
+        Role("province", "Provinsi", "Province", _OVERSEER | _LAWMAKER),
+        Role("national", "Sekretariat nasional", "National secretariat", _OVERSEER | _LAWMAKER),
         Role(
             "administrator",
             "Administrator",

@@ -8,9 +8,10 @@ import typer
 from slrt.domain.workflow.case import CASE
 from slrt.domain.workflow.diagram import page
 from slrt.domain.workflow.referral import REFERRAL
+from slrt.domain.workflow.version import VERSION
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "states"
-MACHINES = (CASE, REFERRAL)
+MACHINES = (CASE, REFERRAL, VERSION)
 
 
 def states(

@@ -6,6 +6,7 @@ from slrt.domain.workflow.machine import Machine, Relation, Step
 
 _RELATIONS = {
     Relation.IN_AREA: "in the area",
+    Relation.OWN_AREA: "posted in exactly this area",
     Relation.NOT_HANDLER: "in the area, never who handled it",
     Relation.RECEIVER: "at the receiving organisation",
     Relation.SYSTEM: "the system itself",

@@ -17,6 +17,7 @@ class Relation(StrEnum):
     """How an actor must stand to a row, beyond the role's permission."""
 
     IN_AREA = "in_area"
+    OWN_AREA = "own_area"
     NOT_HANDLER = "not_handler"
     RECEIVER = "receiver"
     SYSTEM = "system"
@@ -143,6 +144,8 @@ def can_step(actor: Actor, step: Step, bond: Bond) -> bool:
         return actor.organisation_id is not None and actor.organisation_id == bond.organisation_id
     if not access.can(actor, step.permission, bond.area_code):
         return False
+    if step.relation is Relation.OWN_AREA:
+        return actor.area_code == bond.area_code or actor.role == "system"
     return step.relation is not Relation.NOT_HANDLER or actor.user_id not in bond.handlers
 
 
@@ -163,6 +166,7 @@ _FIELD_NAMES: dict[str, tuple[str, str]] = {
     "told_by": ("Isi siapa yang menjawab.", "Say who gave the answer."),
     "duplicate_of": ("Isi nomor tiket kasus yang lebih dulu.", "Give the ticket of the earlier case."),
     "consent": ("Catat persetujuan warga.", "Record the citizen's consent."),
+    "until": ("Isi hari terakhir berlaku.", "Give the last day in force."),
 }
 
 

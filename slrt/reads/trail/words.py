@@ -3,6 +3,7 @@
 from slrt.domain.workflow.case import CASE
 from slrt.domain.workflow.machine import Machine
 from slrt.domain.workflow.referral import REFERRAL
+from slrt.domain.workflow.version import VERSION
 
 
 def _steps(kind: str, machine: Machine, indonesian: str, english: str) -> dict[str, tuple[str, str]]:
@@ -39,6 +40,11 @@ VERBS: dict[str, tuple[str, str]] = {
     "snapshot.take": ("Mengambil potret data tanpa nama", "Took a snapshot of facts without names"),
     "identity.reveal": ("Membuka nomor identitas", "Revealed an identity number"),
     "identity.look_up": ("Mencari lewat nomor identitas", "Looked up an identity number"),
+    "programme.make": ("Membuat program", "Made a programme"),
+    "version.begin": ("Memulai draf aturan", "Began a draft rule"),
+    "version.edit": ("Mengubah draf aturan", "Edited a draft rule"),
+    "version.cases": ("Mengubah kasus uji aturan", "Changed the cases of a rule"),
+    "version.preview": ("Meminta perkiraan dampak aturan", "Asked for the impact of a rule"),
     "programme.enrol": ("Mencatat kepesertaan program", "Recorded an enrolment"),
     "case.open": ("Membuka kasus", "Opened a case"),
     "case.note": ("Menambah catatan", "Added a note"),
@@ -48,6 +54,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "referral.look": ("Melihat berkas rujukan", "Looked at the referral packet"),
     **_steps("case", CASE, "Kasus", "Case"),
     **_steps("referral", REFERRAL, "Rujukan", "Referral"),
+    **_steps("version", VERSION, "Aturan program", "Programme rule"),
 }
 
 READS = (
@@ -71,6 +78,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     "referral": ("Rujukan", "Referral"),
     "attachment": ("Lampiran", "Attachment"),
     "programme": ("Program", "Programme"),
+    "version": ("Versi aturan", "Rule version"),
     "enrolment": ("Kepesertaan", "Enrolment"),
     "look_up": ("Pencarian", "Look-up"),
     "snapshot": ("Potret data", "Snapshot"),
