@@ -72,7 +72,7 @@ def _all(folder: Path, found: Manifest, done: Done) -> Iterator[Finding]:
         yield Finding(MANIFEST, "the snapshot was made with another fact catalogue than this release has; make it anew")
     first = 1
     for code, one in found.kabupaten.items():
-        files = [Finding(f"{code}/{name}", words) for name, words in _files(folder / code, found, one)]
+        files = [Finding(f"{code}/{name}", words) for name, words in check_files(folder / code, found, one)]
         yield from files
         if not files:
             yield from (Finding(f"{code}/{name}", words) for name, words in _rows(folder / code, code, one, first))
@@ -81,7 +81,8 @@ def _all(folder: Path, found: Manifest, done: Done) -> Iterator[Finding]:
     yield from _strays(folder, found)
 
 
-def _files(folder: Path, found: Manifest, one: Kabupaten) -> Iterator[tuple[str, str]]:
+def check_files(folder: Path, found: Manifest, one: Kabupaten) -> Iterator[tuple[str, str]]:
+    """Yield name and fault of each file of a kabupaten that is not as it was written; its rows are not looked at."""
     wanted = {FAMILIES, MEMBERS} | ({IDS} if found.header.source.get("kind") == REGISTER else set())
     for name in sorted(wanted - set(one.files)):
         yield name, "the manifest does not list this file"

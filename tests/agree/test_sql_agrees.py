@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 
 from slrt.domain.programmes import load_programmes
 from slrt.domain.rules.applicability import family_view, member_views
-from slrt.domain.rules.benefit import Benefit, BenefitKind, Per
+from slrt.domain.rules.benefit import BenefitKind
 from slrt.domain.rules.evaluate import answer_of, evaluate_family
-from slrt.domain.rules.facts import Bilingual
 from slrt.domain.rules.plan import Scope
 from slrt.domain.rules.problems import RuleFailure
-from slrt.domain.rules.programme import Confidence, Level, Programme, Version
+from slrt.domain.rules.programme import Programme
 from slrt.domain.rules.record import FamilyRecord
 from slrt.domain.rules.sql.amending import Amending
 from slrt.domain.rules.sql.columns import LAYOUT
@@ -25,12 +24,12 @@ from slrt.domain.rules.sql.doubts import Doubts
 from slrt.domain.rules.sql.packing import WIDE
 from slrt.domain.rules.sql.problems import Inexpressible
 from slrt.domain.rules.sql.statement import EVERYBODY, Statement
-from slrt.domain.rules.text import language
 from slrt.domain.rules.verdict import Outcome
 from slrt.domain.rules.views import UNKNOWN
 from tests.agree.engines import ANSWERED, DuckDB, Engine, postgresql
 from tests.agree.rule_strategies import ON, conditions, known_families, partly_known, rules
 from tests.agree.test_amounts_are_exact import small_families
+from tests.makers.rules import programme
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = load_programmes(ROOT / "programmes")
@@ -92,32 +91,6 @@ def several(draw: st.DrawFn, most: int = 4) -> list[FamilyRecord]:
     """Families with every fact, with some facts, and one without a member."""
     whole = draw(st.lists(known_families(most), min_size=1, max_size=3))
     return [FamilyRecord({}, []), *whole, *[draw(partly_known(record)) for record in whole for _ in range(3)]]
-
-
-def programme(text: str, scope: Scope) -> Programme:
-    """A programme that asks nothing but this, and pays 100."""
-    names = ("family", "members", "on") if scope is Scope.FAMILY else ("family", "members", "m", "on")
-    version = Version(
-        id="trial",
-        since=datetime.date(2020, 1, 1),
-        until=None,
-        scope=scope,
-        text=text,
-        rule=language(*names).nodes(text),
-        benefit=Benefit(kind=BenefitKind.IN_KIND, per=Per.MONTH),
-        source="trial",
-        confidence=Confidence.UNCONFIRMED,
-    )
-    words = Bilingual("uji", "trial")
-    return Programme(
-        code="trial",
-        name=words,
-        level=Level.DESA,
-        sector="food",
-        owner=words,
-        complain_to=words,
-        versions=(version,),
-    )
 
 
 def kleene(trial: Programme, record: FamilyRecord) -> object:

@@ -41,11 +41,11 @@ def run_cases(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
 ) -> None:
     """Run the cases of every programme. Exit code 1 when an answer differs, 2 when a file cannot be read."""
-    programmes = _programmes(folder, as_json=as_json)
+    programmes = programmes_of(folder, as_json=as_json)
     try:
         cases = [case for one in programmes for case in load_cases(folder / one.code)]
     except ProgrammeError as error:
-        _refuse(str(error), as_json=as_json)
+        refuse(str(error), as_json=as_json)
     faults = [fault for case in cases for fault in check_case(case, programmes)]
     if as_json:
         _print_json({"cases": len(cases), "faults": [str(fault) for fault in faults]})
@@ -69,19 +69,19 @@ def evaluate(
     Exit code 2 when the input is not right; the message names the place and what is allowed.
     """
     day = _day(on, as_json=as_json)
-    programmes = _programmes(folder, as_json=as_json)
-    chosen = _chosen(programmes, programme or [], as_json=as_json)
+    programmes = programmes_of(folder, as_json=as_json)
+    chosen = chosen_of(programmes, programme or [], as_json=as_json)
     codes = [one.code for one in programmes]
     try:
         data = read_json(_content(file))
         record = parse(data, programme_codes=codes, latest_birth=max(day, clock.today()))
         verdicts = evaluate_family(chosen, record, day)
     except OSError as error:
-        _refuse(f"{file}: {error.strerror}", as_json=as_json)
+        refuse(f"{file}: {error.strerror}", as_json=as_json)
     except RecordError as error:
-        _refuse(error.message, path=error.path, as_json=as_json)
+        refuse(error.message, path=error.path, as_json=as_json)
     except RuleFailure as error:
-        _refuse(str(error), as_json=as_json)
+        refuse(str(error), as_json=as_json)
     if as_json:
         _print_json({"on": day.isoformat(), "programmes": _answers(programmes, record, verdicts)})
     else:
@@ -118,29 +118,31 @@ def _day(text: str, *, as_json: bool) -> date:
     except ValueError:
         found = None
     if found is None or found.isoformat() != text:
-        _refuse(f"--on {text}: expected a date YYYY-MM-DD", as_json=as_json)
+        refuse(f"--on {text}: expected a date YYYY-MM-DD", as_json=as_json)
     return found
 
 
-def _programmes(folder: Path, *, as_json: bool) -> tuple[Programme, ...]:
+def programmes_of(folder: Path, *, as_json: bool) -> tuple[Programme, ...]:
+    """The programmes of a folder; stops with a message when one cannot be read."""
     try:
         return load_programmes(folder)
     except ProgrammeError as error:
-        _refuse(str(error), as_json=as_json)
+        refuse(str(error), as_json=as_json)
 
 
-def _chosen(programmes: Sequence[Programme], codes: Sequence[str], *, as_json: bool) -> list[Programme]:
+def chosen_of(programmes: Sequence[Programme], codes: Sequence[str], *, as_json: bool) -> list[Programme]:
+    """The programmes with these codes, all when there are none; stops with a message for one that does not exist."""
     known = {programme.code: programme for programme in programmes}
     wanted = [ALIASES.get(code, code) for code in codes]
     for code in wanted:
         if code not in known:
             near = close_match(code, [*known, *ALIASES])
             advice = f"did you mean {near}?" if near else f"known: {', '.join(known)}"
-            _refuse(f"--programme {code}: no such programme; {advice}", as_json=as_json)
+            refuse(f"--programme {code}: no such programme; {advice}", as_json=as_json)
     return [programme for programme in programmes if not wanted or programme.code in wanted]
 
 
-def _refuse(message: str, *, path: str = "", as_json: bool) -> NoReturn:
+def refuse(message: str, *, path: str = "", as_json: bool) -> NoReturn:
     """Say on standard error what is wrong, and stop; standard output stays empty."""
     if as_json:
         typer.echo(json.dumps({"error": {"path": path, "message": message}}, ensure_ascii=False), err=True)

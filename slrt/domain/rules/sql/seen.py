@@ -7,6 +7,7 @@ starts from these expressions, made from the same catalogue as the Python views 
 import datetime
 import functools
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NoReturn
 
 from slrt.domain.rules.applicability import condition
@@ -38,6 +39,22 @@ def expression(entity: str, name: str, on: datetime.date) -> str:
         return name
     absent = literal(LAYOUT.stored(fact, fact.absent))
     return f"(CASE WHEN NOT {_writer(on).condition(applies)} THEN {absent} ELSE {name} END)"
+
+
+def answered(entity: str, names: Iterable[str], on: datetime.date) -> str:
+    """Return a select list that takes back what `seen` did on a day: facts that did not apply then become unknown.
+
+    What a fact was answered to be while it did not apply is lost in what rules saw.
+    """
+    return ", ".join(f"{_taken_back(entity, name, on)} AS {name}" for name in names)
+
+
+def _taken_back(entity: str, name: str, on: datetime.date) -> str:
+    applies = condition(f"{entity}.{name}")
+    if applies is None:
+        return name
+    plain = replace(_writer(on), family=str, member=str)
+    return f"(CASE WHEN NOT {plain.condition(applies)} THEN NULL ELSE {name} END)"
 
 
 def present(on: datetime.date) -> str:

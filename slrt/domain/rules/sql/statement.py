@@ -72,7 +72,7 @@ class Statement:
         return most(self.width)
 
     def query(self, versions: Sequence[Version], source: Source, families: Families) -> str:
-        """Return the query; raises Inexpressible."""
+        """Return the query; raises Inexpressible. Families larger than `most_members` are left out, not miscounted."""
         verdicts = [self._verdict(version) for version in versions]
         amounts = [self._amount(version) for version in versions]
         judged = ", ".join(
@@ -84,7 +84,7 @@ class Statement:
             for place, (verdict, amount) in enumerate(zip(verdicts, amounts, strict=True))
         )
         inner = f"SELECT a.*, {judged} FROM ({self._answered(source, families)}) a" if judged else ""
-        return f"SELECT j.family_id, j.n_members{paid} FROM ({inner}) j"
+        return f"SELECT j.family_id, j.n_members{paid} FROM ({inner}) j WHERE j.n_members <= {self.most_members}"
 
     # -- one programme --------------------------------------------------------------------------------
 

@@ -1,0 +1,71 @@
+"""DuckDB as the engine of a run: in memory, with bounds on memory and threads, spilling beside the output."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+MEMORY = os.environ.get("SLRT_MATCH_MEMORY", "1500MB")
+
+ARROW_TYPES = {"BIGINT": pa.int64(), "INT": pa.int32()}
+
+
+class Duck:
+    """One connection; a `Tables` for amending."""
+
+    def __init__(self, spill: Path) -> None:
+        self._connection = duckdb.connect()
+        settings = {"memory_limit": MEMORY, "temp_directory": str(spill), "preserve_insertion_order": "false"}
+        for name, value in settings.items():
+            self._connection.execute(f"SET {name} = '{value}'")
+
+    def close(self) -> None:
+        """Let go of the engine and its files."""
+        self._connection.close()
+
+    def make(self, name: str, query: str) -> None:
+        """Make (anew) a table of a query's rows."""
+        self._connection.execute(f"CREATE OR REPLACE TEMPORARY TABLE {name} AS {query}")
+
+    def fill(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Make (anew) a table of rows."""
+        self._connection.execute(f"CREATE OR REPLACE TEMPORARY TABLE {name} ({', '.join(columns)})")
+        values = list(zip(*rows, strict=True))
+        if not values:
+            return
+        types = [ARROW_TYPES.get(column.split()[1], pa.string()) for column in columns]
+        arrays = [pa.array(one, kind) for one, kind in zip(values, types, strict=True)]
+        filled = pa.table(arrays, names=[column.split()[0] for column in columns])
+        self._connection.register("rows_to_fill", filled)
+        self._connection.execute(f"INSERT INTO {name} SELECT * FROM rows_to_fill")
+        self._connection.unregister("rows_to_fill")
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Return a query's rows."""
+        return self._connection.execute(query).fetchall()
+
+    def write(self, query: str, path: Path) -> None:
+        """Write a query's rows into a Parquet file."""
+        target = str(path).replace("'", "''")
+        self._connection.execute(
+            f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+        )
+
+    def forget(self, names: Sequence[str]) -> None:
+        """Drop tables."""
+        for name in names:
+            self._connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+
+@contextmanager
+def duck(spill: Path) -> Iterator[Duck]:
+    """A DuckDB for the length of the block."""
+    engine = Duck(spill)
+    try:
+        yield engine
+    finally:
+        engine.close()

@@ -1,0 +1,127 @@
+"""A run over a whole snapshot, kabupaten by kabupaten: what is done is kept, and a run that broke off goes on."""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from slrt.lake.columns import catalogue_hash
+from slrt.lake.match import results
+from slrt.lake.match.duck import Duck, duck
+from slrt.lake.match.order import Order, RunProblem, rule_hash
+from slrt.lake.match.region import Judge, judge_of
+from slrt.lake.match.source import files
+from slrt.lake.verifying import check_files
+
+VERDICTS, SUMMARY, RUN = "verdicts.parquet", "summary.parquet", "run.json"
+PARTS = ".parts"
+PLAN = "plan.txt"
+
+Done = Callable[[int, int], None]
+
+
+def match(order: Order, created: datetime, done: Done) -> dict[str, Any]:
+    """Match every kabupaten and write verdicts, summary and `run.json`; return what `run.json` says.
+
+    `done` hears how many families are matched, and of how many. Raises RunProblem, in plain words, when the snapshot is
+    not whole, a rule cannot be computed, or the disk is full: then none of the three files is there.
+    """
+    if order.manifest.header.catalogue != catalogue_hash():
+        raise RunProblem("the snapshot was made with another fact catalogue than this release has; make it anew")
+    judge = judge_of(order.asked, order.on)
+    started = time.monotonic()
+    with _in_plain_words(order.out):
+        parts = _claim(order)
+        matched = 0
+        with duck(parts) as engine:
+            for code, kabupaten in order.manifest.kabupaten.items():
+                if not (parts / f"{code}.summary").exists():
+                    _kabupaten(order, judge, engine, code, parts)
+                matched += kabupaten.families
+                done(matched, order.manifest.families)
+        said = _said(order, created, time.monotonic() - started)
+        _finish(order, parts, said)
+    return said
+
+
+def _claim(order: Order) -> Path:
+    """Return the folder of parts, emptied unless it belongs to the same order."""
+    parts = order.out / PARTS
+    plan = parts / PLAN
+    if not plan.exists() or plan.read_text(encoding="utf-8") != order.fingerprint:
+        shutil.rmtree(parts, ignore_errors=True)
+        parts.mkdir(parents=True)
+        plan.write_text(order.fingerprint, encoding="utf-8")
+    for name in (RUN, SUMMARY, VERDICTS):
+        (order.out / name).unlink(missing_ok=True)
+    return parts
+
+
+def _kabupaten(order: Order, judge: Judge, engine: Duck, code: str, parts: Path) -> None:
+    folder = order.snapshot / code
+    for name, words in check_files(folder, order.manifest, order.manifest.kabupaten[code]):
+        raise RunProblem(f"{folder / name}: {words}; `slrt snapshot verify {order.snapshot}` looks at all files")
+    source = files(folder, order.manifest.header.on, order.on)
+    judge.judge(engine, source)
+    families = files(folder, order.on, order.on).families
+    for query, name in ((results.verdicts, "verdicts"), (results.summary, "summary")):
+        half = parts / f"{code}.half"
+        engine.write(query(order.asked, families), half)
+        half.replace(parts / f"{code}.{name}")  # the summary comes last: it says that the kabupaten is done
+
+
+def _finish(order: Order, parts: Path, said: dict[str, Any]) -> None:
+    for name, kind in ((VERDICTS, "verdicts"), (SUMMARY, "summary")):
+        _join([parts / f"{code}.{kind}" for code in order.manifest.kabupaten], parts / name)
+        (parts / name).replace(order.out / name)
+    whole = parts / RUN
+    whole.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    whole.replace(order.out / RUN)
+    shutil.rmtree(parts)
+
+
+def _join(sources: list[Path], target: Path) -> None:
+    """Write the row groups of many files into one, without holding more than one of them."""
+    schema = pq.read_schema(sources[0])
+    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
+        for path in sources:
+            with pq.ParquetFile(path) as file:
+                for group in range(file.num_row_groups):
+                    writer.write_table(file.read_row_group(group).cast(schema))
+
+
+def _said(order: Order, created: datetime, seconds: float) -> dict[str, Any]:
+    header = order.manifest.header
+    return {
+        "snapshot": {"source": dict(header.source), "on": header.on.isoformat(), "catalogue": header.catalogue},
+        "on": order.on.isoformat(),
+        "order": order.fingerprint,
+        "programmes": [
+            {"code": one.programme.code, "version": one.version.id, "rule": rule_hash(one.version)}
+            for one in order.asked
+        ],
+        "families": order.manifest.families,
+        "created": created.isoformat(),
+        "seconds": round(seconds, 3),
+        "engine": f"duckdb {duckdb.__version__}",
+    }
+
+
+@contextmanager
+def _in_plain_words(out: Path) -> Iterator[None]:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise RunProblem(f"{out}: {os.strerror(error.errno) if error.errno else error}") from error
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise RunProblem(f"the engine stopped: {str(error).splitlines()[0]}") from error
