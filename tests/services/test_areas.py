@@ -165,6 +165,24 @@ def test_national_and_local_holidays_close_an_area() -> None:
     assert (elsewhere.closes_at, elsewhere.zone) == (time(16, 0), WIT)
 
 
+@pytest.mark.parametrize(
+    ("code", "due"),
+    [
+        ("19.06", date(2026, 12, 4)),
+        ("19.06.01.2001", date(2026, 12, 4)),
+        ("19.05", date(2026, 12, 3)),
+        ("19", date(2026, 12, 3)),
+        ("00", date(2026, 12, 3)),
+        ("91.06", date(2026, 12, 3)),
+    ],
+)
+def test_a_local_holiday_counts_in_its_own_area_alone(tmp_path: Path, code: str, due: date) -> None:
+    text = (HOLIDAYS / "holidays.csv").read_text(encoding="utf-8")
+    (tmp_path / "holidays.csv").write_text(text + "2026-12-03,19.06,Hari jadi,Perda,confirmed\n", encoding="utf-8")
+    load_calendar(tmp_path)
+    assert areas.calendar(code).add_working_days(date(2026, 12, 2), 1) == due
+
+
 def test_the_holidays_of_2026_are_seventeen_and_eight_days_of_joint_leave() -> None:
     load_calendar(HOLIDAYS)
     days = Holiday.objects.filter(day__year=2026)
