@@ -56,3 +56,21 @@ def test_trail_verify_exits_with_one_when_something_is_wrong(own_database: str) 
     said = runner.invoke(trail_command.app, ["verify"])
     assert said.exit_code == 1
     assert "deleted" in said.stdout
+
+
+@pytest.mark.parametrize("flag", [[], ["--json"]])
+@pytest.mark.parametrize("area", ["99.99", "19.06.99", "x"])
+def test_trail_verify_refuses_an_area_that_never_was(own_database: str, area: str, flag: list[str]) -> None:
+    refused = runner.invoke(trail_command.app, ["verify", "--area", area, *flag])
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert area in refused.stderr
+
+
+def test_a_trail_without_chains_is_not_called_whole(own_database: str) -> None:
+    empty = runner.invoke(trail_command.app, ["verify", "--area", "19.06", "--json"])
+    told = json.loads(empty.stdout)
+    assert (empty.exit_code, told["whole"], told["chains"]) == (1, False, 0)
+    assert [one["kind"] for one in told["found"]] == ["no_chain"]
+    said = runner.invoke(trail_command.app, ["verify", "--area", "19.06"])
+    assert "whole" not in said.stdout
+    assert "0 chains" in said.stdout

@@ -11,6 +11,7 @@ from django.db import connections
 
 from slrt.domain import access, clock
 from slrt.domain.access import Denied
+from slrt.domain.problems import NotFound
 from slrt.domain.workflow.case import CASE
 from slrt.domain.workflow.referral import REFERRAL
 from slrt.reads import trail as reads
@@ -224,6 +225,13 @@ def test_only_the_chains_of_the_area_are_walked(chain: list[UUID]) -> None:
     assert verify("19.02").is_whole
     assert not verify("19.06").is_whole
     assert not verify("19").is_whole
+
+
+def test_an_area_that_never_was_and_one_without_chains_are_not_whole(chain: list[UUID]) -> None:
+    for never in ("99.99", "19.06.99"):
+        with pytest.raises(NotFound):
+            verify(never)
+    assert found(verify("19.02")) == [("no_chain", 0, None)]
 
 
 def test_head_files_are_whole_lines_and_nothing_else_lies_beside_them(chain: list[UUID]) -> None:

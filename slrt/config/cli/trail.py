@@ -7,6 +7,7 @@ import typer
 from slrt.config.cli.database import database
 from slrt.config.cli.output import show, show_json, show_table
 from slrt.domain import areas as codes
+from slrt.domain.problems import NotFound
 from slrt.services import trail
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The chains of events.")
@@ -22,13 +23,16 @@ def verify(
     area: Annotated[str, typer.Option(help="Only the chains of this area code.")] = codes.NATION,
     as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output, and nothing else.")] = False,
 ) -> None:
-    """Walk every chain: altered, deleted, reordered or cut events. Exits with 1 when something is wrong."""
+    """Walk every chain: altered, deleted, reordered or cut events.
+
+    Exits with 1 when something is wrong or there is no chain to walk, with 2 for an area that never was.
+    """
     try:
         codes.parse(area)
-    except codes.BadAreaCode as bad:
+        with database():
+            report = trail.verify(area)
+    except (codes.BadAreaCode, NotFound) as bad:
         raise typer.BadParameter(str(bad), param_hint="--area") from bad
-    with database():
-        report = trail.verify(area)
     if as_json:
         show_json(_as_json(report))
     else:

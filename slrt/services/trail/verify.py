@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from slrt.domain import access, areas
+from slrt.reads import areas as area_reads
 from slrt.services.trail.hashing import FIELDS, GENESIS, link_hash
 from slrt.services.trail.heads import START, BadHead, Head, kept_chains, read_head
 from slrt.services.trail.link import chain_lock
@@ -19,6 +20,10 @@ MOST_COMPARED = 500
 """A damaged event is compared with so many others to see whether the two were swapped."""
 
 WORDS = {
+    "no_chain": (
+        "Tidak ada rantai di wilayah ini, jadi tidak ada yang dapat diperiksa.",
+        "There is no chain in this area, so nothing could be checked.",
+    ),
     "altered": (
         "Isi kejadian ini diubah setelah dicatat.",
         "This event was altered after it was recorded.",
@@ -99,13 +104,19 @@ class _Place:
 
 
 def verify(area_code: str = areas.NATION) -> Report:
-    """Walk every chain of the area (for a place inside a kabupaten: the chain of that kabupaten)."""
-    wanted = areas.regency(areas.parse(area_code))
+    """Walk every chain of the area (for a place inside a kabupaten: the chain of that kabupaten).
+
+    An area without any chain is not whole: nothing was looked at. Raises NotFound for a code that never was.
+    """
+    area_reads.name(areas.parse(area_code))
+    wanted = areas.regency(area_code)
     report = Report(wanted)
     for chain in sorted(_chains(areas.bounds(wanted))):
         report.chains += 1
         with chain_lock(chain), transaction.atomic(), acting(access.system()):
             _walk(chain, report)
+    if not report.chains:
+        report.found.append(Found(wanted, 0, "no_chain"))
     with acting(access.system()):
         report.waiting = _waiting(areas.bounds(wanted))
     return report
