@@ -3,6 +3,7 @@
 import datetime
 import itertools
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from slrt.domain.programmes import Advice, AdviceKind, advice_of, load_programmes
 from slrt.domain.rules.evaluate import evaluate_family
+from slrt.domain.rules.programme import Relation
 from slrt.domain.rules.record import FamilyRecord
 
 ON = datetime.date(2026, 1, 15)
@@ -131,6 +133,19 @@ def test_a_choice_between_programmes_of_persons_is_one_of_the_same_person() -> N
     uninsured = {"health_insurance": "none"}
     assert kinds(said("pbpu_pemda", {"decile": 2}, uninsured)) == [("choose_one", ("pbi_jkn",))]
     assert said("pbpu_pemda", {"decile": 9}, uninsured) == ()
+
+
+def test_two_members_who_each_meet_one_of_two_programmes_of_persons_need_not_choose() -> None:
+    chosen = {one.code: one for one in PROGRAMMES if one.code in ("pip", "atensi_yapi")}
+    pip = replace(chosen["pip"], exclusive_with=(Relation("atensi_yapi", "trial"),), complements=())
+    trial = [pip, chosen["atensi_yapi"]]
+    orphan_at_home: dict[str, Any] = {"birth_date": datetime.date(2010, 6, 1), "in_school": False, "orphan": "both"}
+    orphan_in_school = {**PUPIL, "orphan": "both"}
+    for pupil, expected in (({**PUPIL, "orphan": "no"}, {}), (orphan_in_school, {"pip", "atensi_yapi"})):
+        family: dict[str, Any] = {"decile": 2, "receives": frozenset(["pkh"])}
+        verdicts = evaluate_family(trial, FamilyRecord(family, [orphan_at_home, pupil]), ON)
+        assert [one.outcome.value for one in verdicts] == ["eligible", "eligible"]
+        assert set(advice_of(trial, verdicts, frozenset(["pkh"]))) == set(expected)
 
 
 def test_a_programme_of_which_nothing_is_to_be_said_is_left_out() -> None:
