@@ -34,8 +34,8 @@ class GroupWriter:
         joined = pa.concat_tables(self._waiting)
         start = 0
         while joined.num_rows - start >= least and start < joined.num_rows:
-            group = joined.slice(start, ROW_GROUP).unify_dictionaries().combine_chunks()
-            self._writer.write_table(group, row_group_size=ROW_GROUP)
+            group = joined.slice(start, ROW_GROUP)
+            self._writer.write_table(_with_own_dictionaries(group), row_group_size=ROW_GROUP)
             start += group.num_rows
         self._written += start
         self._waiting = [joined.slice(start)]
@@ -55,6 +55,15 @@ class GroupWriter:
             self._writer.close()
         except OSError:  # the disk that ended the writing refuses the closing too
             return
+
+
+def _with_own_dictionaries(group: pa.Table) -> pa.Table:
+    """The rows in one chunk, their dictionaries holding nothing that only rows of other groups need."""
+    for place, field in enumerate(group.schema):
+        if pa.types.is_dictionary(field.type):
+            texts = group[field.name].cast(field.type.value_type).combine_chunks()
+            group = group.set_column(place, field, texts.dictionary_encode().cast(field.type))
+    return group.combine_chunks()
 
 
 def sha256(path: Path) -> str:

@@ -24,6 +24,7 @@ from slrt.services.registry import NewFamily, NewMember
 from slrt.services.registry import snapshot as snapshots
 from slrt.services.registry.bulk import Listed, ListedReceipt, register_list
 from slrt.services.registry.snapshot import take_snapshot
+from slrt.store.programmes.models import Enrolment, Programme
 from slrt.store.registry.models import Family, Membership, Person
 from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting
@@ -167,6 +168,16 @@ def test_the_stream_keeps_to_the_actors_area(register: list[UUID]) -> None:
     with acting(there):
         assert {record.family["area_code"][:5] for _, record in stream(there, "00")} <= {OTHER_REGENCY}  # type: ignore[index]
         assert len(list(stream(there, "00"))) == sum(families_by_regency(there, "00").values()) < COUNT
+
+
+def test_a_programme_that_the_catalogue_does_not_know_is_named(register: list[UUID], tmp_path: Path) -> None:
+    Programme.objects.create(
+        code="sumur_bor", name_id="Sumur", name_en="Well", owner="Desa", level="desa", sector="air"
+    )
+    where = Family.objects.get(id=register[0]).area_code
+    Enrolment.objects.create(programme_id="sumur_bor", family_id=register[0], area_code=where)
+    with pytest.raises(SnapshotProblem, match=r"family.receives: 'sumur_bor' is not in the fact catalogue"):
+        take(tmp_path)
 
 
 class Stopped(Exception):

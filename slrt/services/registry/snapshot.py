@@ -8,9 +8,10 @@ from pathlib import Path
 from slrt.domain import access, clock
 from slrt.domain.access import Actor, Permission
 from slrt.domain.ids import uuid7
-from slrt.lake.columns import catalogue_hash
-from slrt.lake.manifest import REGISTER, Header, Manifest
-from slrt.lake.records import stored_of
+from slrt.domain.rules.record import FamilyRecord
+from slrt.lake.columns import NotAColumnValue, catalogue_hash
+from slrt.lake.manifest import REGISTER, Header, Manifest, SnapshotProblem
+from slrt.lake.records import Stored, stored_of
 from slrt.lake.writing import Part, Writer
 from slrt.reads.registry.stream import families_by_regency, stream
 from slrt.services.trail.record import Subject, record
@@ -52,5 +53,14 @@ def _fill(part: Part, actor: Actor, regency: str) -> Iterator[int]:
     """Write the families of a kabupaten, batch by batch; gives the size of each."""
     families = stream(actor, regency)
     while batch := list(islice(families, TOGETHER)):
-        part.add(stored_of([family for _, family in batch]), [str(family_id) for family_id, _ in batch])
+        part.add(_columns([family for _, family in batch]), [str(family_id) for family_id, _ in batch])
         yield len(batch)
+
+
+def _columns(families: list[FamilyRecord]) -> Stored:
+    try:
+        return stored_of(families)
+    except NotAColumnValue as unknown:
+        raise SnapshotProblem(
+            f"{unknown}, so no column can hold it. Add it there, then take the snapshot again."
+        ) from unknown
