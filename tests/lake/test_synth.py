@@ -135,6 +135,30 @@ def test_only_women_of_age_are_pregnant() -> None:
     assert all(17 <= person["age"] <= 45 for person in pregnant)
 
 
+def test_nobody_is_pregnant_soon_after_a_birth() -> None:
+    of_whom = {"spouse": "child", "child_in_law": "grandchild"}
+    mothers = 0
+    for family in together().values():
+        for woman in (person for person in family if person["is_pregnant"] and person["relation"] in of_whom):
+            children = [p["birth_date"] for p in family if p["relation"] == of_whom[woman["relation"]]]
+            mothers += bool(children)
+            assert all((ON - born).days > 420 for born in children)
+    assert mothers > 200
+
+
+def test_who_is_severely_disabled_and_lives_alone_has_no_carer() -> None:
+    alone = [family[0] for family in together().values() if len(family) == 1]
+    carers = [person["has_carer"] for person in alone if person["has_severe_disability"]]
+    assert len(carers) > 15
+    assert carers.count(True) / len(carers) < 0.2
+
+
+def test_no_child_is_away() -> None:
+    away = [person["age"] for person in people() if person["presence"] == "abroad"]
+    assert len(away) > 10
+    assert min(away) >= 18
+
+
 def test_schooling_fits_age() -> None:
     usual = {"paud": (3, 6), "sd": (6, 15), "smp": (9, 18), "sma": (16, 25), "smk": (16, 25), "higher": (19, 25)}
     for person in people():

@@ -1,7 +1,6 @@
 """A snapshot of the register holds what the rules read of every family, and nothing that names anybody."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -51,7 +50,7 @@ def listed(family: Any) -> Listed:
     receipts = [ListedReceipt(programme=e.programme, member=e.member) for e in family.enrolments]
     return Listed(
         actor=system(),
-        at=clock.now() - timedelta(days=3),
+        at=clock.now(),
         family=NewFamily(
             area_code=family.area_code, no_kk=family.no_kk or "", address="", facts=known(family.facts), members=members
         ),
