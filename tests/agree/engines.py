@@ -99,5 +99,5 @@ class PostgreSQL:
 
 @contextmanager
 def postgresql(url: str) -> Iterator[PostgreSQL]:
-    with psycopg.connect(url, autocommit=True, row_factory=dict_row) as connection:
+    with psycopg.connect(url, autocommit=True, row_factory=dict_row, prepare_threshold=None) as connection:
         yield PostgreSQL(connection)

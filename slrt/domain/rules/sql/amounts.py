@@ -42,10 +42,11 @@ def _chain(asker: Asker, conditions: Sequence[str]) -> Counted:
     for place, condition in enumerate(conditions):
         if condition == "FALSE":
             continue
-        steps.append(f"WHEN {condition} THEN {{{place}}}")
         if condition == "TRUE":
+            steps.append(f"WHEN TRUE THEN {{{place}}}")
             break
-        steps.append(f"WHEN {condition} IS NULL THEN {{{last}}}")
+        column = asker.questions.conditions.put(condition)
+        steps += [f"WHEN {column} THEN {{{place}}}", f"WHEN {column} IS NULL THEN {{{last}}}"]
     if not steps:
         return Counted(("0",) * last, "0")
     *numbers, doubtful = asker.questions.lane(f"CASE {' '.join(steps)} ELSE 0 END", last + 1)

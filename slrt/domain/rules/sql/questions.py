@@ -6,6 +6,7 @@ A question is a condition on one member. Some want to know whether anybody meets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from slrt.domain.rules.sql.layers import Layers
 from slrt.domain.rules.sql.packing import WORD, Words, unpacked
 from slrt.domain.rules.sql.scalar import FALSE, TRUE, Pair
 
@@ -19,6 +20,8 @@ class Questions:
     lanes: Words = field(init=False)
     columns: dict[str, str] = field(default_factory=dict)
     """What the pass gives, unpacked: name of a column and its SQL over the words `b0`, `s0`, ..."""
+    conditions: Layers = field(default_factory=lambda: Layers("c"))
+    """Every distinct condition on a member, and those it is made of."""
 
     def __post_init__(self) -> None:
         """Lanes are as wide as asked for."""
@@ -28,12 +31,14 @@ class Questions:
         """Return the column that says whether some member meets a condition (TRUE, FALSE, NULL)."""
         if condition == FALSE:
             return FALSE
+        if condition == TRUE:
+            return "(n_members > 0)"
         name = f"e{len(self.flags.places)}"
         found = self.flags.places.get(condition)
         if found is None:
             place = self.flags.reserve(condition, 1)
             sure, perhaps = 1 << place.shift, 2 << place.shift
-            self.flags.terms[place.word].append(_flag(condition, sure, perhaps))
+            self.flags.terms[place.word].append(_flag(self.conditions.put(condition), sure, perhaps))
             word = f"b{place.word}"
             self.columns[name] = (
                 f"(CASE WHEN {word} & {sure} <> 0 THEN TRUE WHEN {word} & {perhaps} = 0 THEN FALSE END)"
@@ -47,8 +52,9 @@ class Questions:
             return Pair("0", "0")
         if condition == TRUE:
             return Pair("n_members", "n_members")
-        sure = self.lane(f"CASE WHEN {condition} THEN {{0}} ELSE 0 END", 1)[0]
-        perhaps = self.lane(f"CASE WHEN {condition} IS NULL THEN {{0}} ELSE 0 END", 1)[0]
+        column = self.conditions.put(condition)
+        sure = self.lane(f"CASE WHEN {column} THEN {{0}} ELSE 0 END", 1)[0]
+        perhaps = self.lane(f"CASE WHEN {column} IS NULL THEN {{0}} ELSE 0 END", 1)[0]
         return Pair(sure, f"({sure} + {perhaps})")
 
     def lane(self, term: str, lanes: int) -> Sequence[str]:
@@ -81,7 +87,5 @@ class Questions:
 
 
 def _flag(condition: str, sure: int, perhaps: int) -> str:
-    if condition == TRUE:
-        return f"CAST({sure} AS BIGINT)"
     big = f"CAST({sure} AS BIGINT)"
     return f"CASE WHEN {condition} THEN {big} WHEN {condition} IS NULL THEN {perhaps} ELSE 0 END"

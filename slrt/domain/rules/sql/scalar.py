@@ -65,8 +65,9 @@ class Writer:
     """Writes the parts of one rule. `family` and `member` say how a fact of either is spelled.
 
     `answer` gives a condition on members as SQL, `count` the number of them; `somewhere` says whether a condition on a
-    number holds for the family or any of its members. `zero_divisors` collects conditions under which a division has no
-    result: there the value is NULL, and the family must be reported, not called unknown.
+    number holds for the family or any of its members; `once` may put a condition aside, to be computed once for all
+    rules that share it. `zero_divisors` collects conditions under which a division has no result: there the value is
+    NULL, and the family must be reported, not called unknown.
     """
 
     dialect: Dialect
@@ -77,6 +78,7 @@ class Writer:
     answer: Callable[[OfMembers], str]
     count: Callable[[Node], Pair]
     somewhere: Callable[[Node, str], str]
+    once: Callable[[str], str] = str
     zero_divisors: list[str] = field(default_factory=list)
 
     # -- conditions -----------------------------------------------------------------------------------
@@ -87,8 +89,8 @@ class Writer:
         if constant is not None:
             return TRUE if constant.value else FALSE
         writers: Mapping[type[Node], Callable[..., str]] = {
-            And: lambda it: _joined("AND", self.condition(it.left), self.condition(it.right)),
-            Or: lambda it: _joined("OR", self.condition(it.left), self.condition(it.right)),
+            And: self._junction,
+            Or: self._junction,
             Not: lambda it: f"(NOT {self.condition(it.of)})",
             Has: lambda it: f"(CASE WHEN {self.fact(it.of)} IS NOT NULL THEN TRUE END)",
             Given: lambda it: f"(CASE WHEN {self.fact(it.known)} IS NOT NULL THEN {self.condition(it.then)} END)",
@@ -102,7 +104,18 @@ class Writer:
         }
         if type(node) not in writers:
             raise Inexpressible(node, "this cannot be computed for a whole region")
-        return writers[type(node)](node)
+        text = writers[type(node)](node)
+        return text if isinstance(node, FactOf) else self.once(text)
+
+    def _junction(self, node: And | Or) -> str:
+        """Join all parts of one `&&` or `||`; in a fixed order, so that equal questions are found to be equal."""
+        word, neutral, decisive = ("AND", TRUE, FALSE) if isinstance(node, And) else ("OR", FALSE, TRUE)
+        parts = sorted({self.condition(part) for part in _parts(node, type(node))} - {neutral})
+        if decisive in parts:
+            return decisive
+        if len(parts) < 2:
+            return parts[0] if parts else neutral
+        return f"({f' {word} '.join(parts)})"
 
     def _constant(self, node: Node) -> Const | None:
         """Compute a part that reads nothing."""
@@ -232,7 +245,7 @@ class Writer:
             places = sorted(
                 {values.index(str(item.value)) for item in known if item is not None and item.value in values}
             )
-            return f"({self.fact(fact)} IN ({', '.join(map(str, places or [-1]))}))"
+            return _among(self.fact(fact), places)
         same = [self.condition(Compare(node.at, Comparison.EQUAL, node.item, item)) for item in node.items.items]
         return f"({' OR '.join(same)})" if same else FALSE
 
@@ -355,14 +368,15 @@ def _closed(node: Node) -> bool:
     return all(part.name == "on" for part in node.walk() if isinstance(part, Name))
 
 
-def _joined(word: str, one: str, two: str) -> str:
-    """Join two conditions; a constant side is left out where Kleene's logic does not need it."""
-    neutral, decisive = (TRUE, FALSE) if word == "AND" else (FALSE, TRUE)
-    if decisive in (one, two):
-        return decisive
-    if one == neutral:
-        return two
-    return one if two == neutral else f"({one} {word} {two})"
+def _parts(node: Node, kind: type[And] | type[Or]) -> list[Node]:
+    return [*_parts(node.left, kind), *_parts(node.right, kind)] if isinstance(node, kind) else [node]
+
+
+def _among(column: str, places: list[int]) -> str:
+    """Whether a column holds one of these numbers (in rising order); neighbours make a span, which is quicker."""
+    if len(places) > 1 and places[-1] - places[0] == len(places) - 1:
+        return f"({column} BETWEEN {places[0]} AND {places[-1]})"
+    return f"({column} IN ({', '.join(map(str, places or [-1]))}))"
 
 
 def compared(how: Comparison, one: Pair, two: Pair) -> str:

@@ -7,7 +7,7 @@ amount open), and `failed<i>` where a rule divides (TRUE: it could not be comput
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from slrt.domain.rules.benefit import BenefitKind
 from slrt.domain.rules.nodes import Node
@@ -16,6 +16,7 @@ from slrt.domain.rules.programme import Version
 from slrt.domain.rules.sql.amounts import Counted, chosen_people, counted, money
 from slrt.domain.rules.sql.columns import Columns
 from slrt.domain.rules.sql.dialect import Dialect
+from slrt.domain.rules.sql.layers import Layers
 from slrt.domain.rules.sql.mixed import Asker, reads_member
 from slrt.domain.rules.sql.normal import OfMembers, normal_person, normal_rule
 from slrt.domain.rules.sql.packing import NARROW, most
@@ -60,6 +61,7 @@ class Statement:
     on: datetime.date
     width: int = NARROW
     questions: Questions = field(init=False)
+    shared: Layers = field(default_factory=lambda: Layers("d"))
     facts: dict[str, dict[str, None]] = field(default_factory=lambda: {"family": {}, "member": {}})
 
     def __post_init__(self) -> None:
@@ -73,36 +75,47 @@ class Statement:
 
     def query(self, versions: Sequence[Version], source: Source, families: Families) -> str:
         """Return the query; raises Inexpressible. Families larger than `most_members` are left out, not miscounted."""
-        verdicts = [self._verdict(version) for version in versions]
-        amounts = [self._amount(version) for version in versions]
-        judged = ", ".join(
-            f"{verdict.sql} AS v{place}" + "".join(f", {flag} AS failed{place}" for flag in verdict.failed)
-            for place, verdict in enumerate(verdicts)
-        )
-        paid = "".join(
-            f", {_settled(place, amount, verdict.failed)}"
-            for place, (verdict, amount) in enumerate(zip(verdicts, amounts, strict=True))
-        )
-        inner = f"SELECT a.*, {judged} FROM ({self._answered(source, families)}) a" if judged else ""
-        return f"SELECT j.family_id, j.n_members{paid} FROM ({inner}) j WHERE j.n_members <= {self.most_members}"
+        columns = [self._columns(place, version) for place, version in enumerate(versions)]
+        asked = self.shared.over(self._answered(source, families))
+        return f"SELECT family_id, n_members{''.join(columns)} FROM ({asked}) a WHERE n_members <= {self.most_members}"
+
+    def _columns(self, place: int, version: Version) -> str:
+        verdict = self._verdict(version)
+        columns = [f"{verdict.sql} AS v{place}", *(f"{flag} AS failed{place}" for flag in verdict.failed)]
+        amount = self._amount(version)
+        if amount is not None:
+            low, high = self._bounds(verdict.sql, amount)
+            columns += [f"{low} AS low{place}", f"{high} AS high{place}"]
+        return "".join(f", {column}" for column in columns)
+
+    def _bounds(self, verdict: str, amount: "Amount") -> tuple[str, str]:
+        """Return least and greatest money as SQL, NULL where facts in doubt leave it open."""
+        sure = amount.doubtful == "0"
+        paid = self.shared.put(amount.money if sure else f"CASE WHEN {amount.doubtful} = 0 THEN {amount.money} END")
+        settled = f"CASE WHEN {verdict} THEN {paid} WHEN NOT {verdict} THEN 0"
+        if not amount.sharp:
+            return (self.shared.put(f"{settled} END"),) * 2
+        nothing = "0" if sure else f"CASE WHEN {paid} IS NOT NULL THEN 0 END"
+        return f"{settled} ELSE {nothing} END", f"{settled} ELSE {paid} END"
 
     # -- one programme --------------------------------------------------------------------------------
 
-    def _writer(self) -> Writer:
-        writer = Writer(
+    def _writer(self) -> tuple[Writer, Asker]:
+        """Return a writer of conditions on a family, and what puts its questions to the members."""
+        family = Writer(
             dialect=self.dialect,
             columns=self.columns,
             on=self.on,
             family=lambda name: self._fact("family", name),
             member=lambda name: self._fact("member", name),
-            answer=lambda node: self._asker(writer).answer(node),
-            count=lambda body: self._asker(writer).count(body),
-            somewhere=lambda number, condition: self._somewhere(number, condition),
+            answer=lambda node: asker.answer(node),
+            count=lambda body: asker.count(body),
+            somewhere=self._somewhere,
+            once=self.shared.put,
         )
-        return writer
-
-    def _asker(self, writer: Writer) -> Asker:
-        return Asker(self.questions, writer.condition, writer.condition)
+        member = replace(family, once=self.questions.conditions.put)
+        asker = Asker(self.questions, member.condition, family.condition)
+        return family, asker
 
     def _somewhere(self, number: Node, condition: str) -> str:
         return self.questions.anybody(condition) if reads_member(number) else condition
@@ -112,12 +125,12 @@ class Statement:
         return f"f_{name}" if entity == "family" else name
 
     def _verdict(self, version: Version) -> "Verdict":
-        writer = self._writer()
+        writer, _ = self._writer()
         if version.scope is Scope.FAMILY:
             node: Node = normal_rule(version.rule)
         else:
             node = OfMembers(version.rule.at, Gather.ANY, normal_person(version.rule))
-        sql = writer.condition(node)
+        sql = self.shared.put(writer.condition(node))
         return Verdict(sql, self._failed(writer, sql))
 
     def _failed(self, writer: Writer, sql: str) -> tuple[str, ...]:
@@ -129,7 +142,7 @@ class Statement:
         tally = version.plan.tally
         if not tally.components:
             return Amount(str(tally.flat), "0", sharp=is_sharp(version.rule, self.on))
-        asker = self._asker(self._writer())
+        _, asker = self._writer()
         whos = [normal_person(part.who) for part in tally.components]
         if version.scope is Scope.MEMBER:
             whos = chosen_people(normal_person(version.rule), whos)
@@ -163,6 +176,7 @@ class Statement:
     def _counted(self, source: Source, families: Families) -> str:
         aggregates = "".join(f", {sql} AS {name}" for name, sql in self.questions.aggregates().items())
         people = self.people(source, families, list(self.facts["member"]))
+        people = self.questions.conditions.over(people)
         return f"SELECT family_id, count(*) AS n_members{aggregates} FROM ({people}) m GROUP BY family_id"
 
     def people(self, source: Source, families: Families, names: Sequence[str]) -> str:
@@ -193,16 +207,3 @@ class Amount:
     money: str
     doubtful: str
     sharp: bool
-
-
-def _settled(place: int, amount: Amount | None, failed: Sequence[str]) -> str:
-    verdict = f"j.v{place}" + "".join(f", j.failed{place}" for _ in failed)
-    if amount is None:
-        return verdict
-    sure = amount.doubtful == "0"
-    paid = amount.money if sure else f"CASE WHEN {amount.doubtful} = 0 THEN {amount.money} END"
-    low = f"CASE WHEN j.v{place} THEN {paid} WHEN NOT j.v{place} THEN 0"
-    open_low, open_high = ("0", paid) if amount.sharp else ("NULL", "NULL")
-    if amount.sharp and not sure:
-        open_low = f"CASE WHEN {amount.doubtful} = 0 THEN 0 END"
-    return f"{verdict}, {low} ELSE {open_low} END AS low{place}, {low} ELSE {open_high} END AS high{place}"
