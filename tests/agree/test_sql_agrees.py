@@ -27,6 +27,7 @@ from slrt.domain.rules.sql.statement import EVERYBODY, Statement
 from slrt.domain.rules.verdict import Outcome
 from slrt.domain.rules.views import UNKNOWN
 from tests.agree.engines import ANSWERED, DuckDB, Engine, postgresql
+from tests.agree.invented import INVENTED, paying
 from tests.agree.rule_strategies import ON, conditions, known_families, partly_known, rules
 from tests.agree.test_amounts_are_exact import small_families
 from tests.makers.rules import programme
@@ -80,6 +81,18 @@ def check(engine: Engine, programmes: Sequence[Programme], records: Sequence[Fam
 @given(st.lists(small_families(), min_size=1, max_size=20))
 def test_shipped_programmes_agree(engine: Engine, records: list[FamilyRecord]) -> None:
     check(engine, SHIPPED, records, ON)
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> list[Programme]:
+    folder = tmp_path_factory.mktemp("programmes")
+    return [one for name in INVENTED for one in paying(name, folder)]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(records=st.lists(small_families(), min_size=2, max_size=6))
+def test_invented_benefits_agree(engine: Engine, invented: list[Programme], records: list[FamilyRecord]) -> None:
+    check(engine, invented, records, ON)
 
 
 persons = conditions((("family", "family"), ("m", "member")), 3)

@@ -54,8 +54,11 @@ class Doubts:
     member: Code = field(init=False)
     needs_area: bool = field(init=False)
     _cases: list[View] = field(init=False)
+    _places: dict[tuple[object, ...], int] = field(init=False)
     _numbers: dict[Class, int] = field(default_factory=dict)
+    _answers: list[tuple[tuple[Answer, ...], ...]] = field(default_factory=list)
     _examples: dict[int, dict[str, Value]] = field(default_factory=dict)
+    _families: dict[tuple[int, str], Situation] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Number what the rule can tell apart; raises Inexpressible where that has no end."""
@@ -70,7 +73,8 @@ class Doubts:
             self._cases = [self._family(facts) for facts in self._personal_facts()]
         except Unlistable as error:
             raise Inexpressible(self.version.rule, f"amounts in doubt have no bounds here: {error}") from error
-        self._numbers[self._untouched()] = UNTOUCHED
+        self._places = {self._personal(family): place for place, family in enumerate(self._cases)}
+        self._number(self._untouched())
 
     @property
     def needs_count(self) -> bool:
@@ -80,22 +84,49 @@ class Doubts:
     def member_class(self, code: int) -> int:
         """Return the class of the members with this code."""
         facts = self.member.read(code)
-        number = self._numbers.setdefault(self._come_to(facts), len(self._numbers))
+        number = self._number(self._come_to(facts))
         self._examples.setdefault(number, facts)
         return number
 
     def bounds(self, key: Key, verdict: bool | None) -> tuple[int | None, int | None]:
         """Return the least and greatest money of such a family, whose verdict is True or None (unknown)."""
-        facts = self.family.read(key.family)
-        if self.needs_area:
-            facts["area_code"] = key.area
-        family = self._family(facts)
-        people = [self._examples[number] for number in key.classes]
-        if self.needs_count:
-            people += [self._examples[UNTOUCHED]] * (key.members - len(people))
+        outcome = Outcome.ELIGIBLE if verdict else Outcome.UNKNOWN
+        family = self._family_of(key)
+        if self.needs_count or any(body.gather is Gather.COUNT for body in self.version.plan.bodies):
+            return bounds_of(self.version, self._peopled(key, family.family), outcome)
+        amounts: set[int] = set()
+        for case in family.cases():
+            place = self._places[self._personal(case.view)]
+            states = family.fold(self._answers[number][place] for number in key.classes)
+            for eligible, amount in {family.result(case, state) for state in states}:
+                amounts.add(amount)
+                if eligible is None and outcome is Outcome.UNKNOWN:
+                    amounts.add(0)
+        return min(amounts), max(amounts)
+
+    def _family_of(self, key: Key) -> Situation:
+        """Return a family without members with these facts: what it works out once serves all keys that share them."""
+        if (key.family, key.area) not in self._families:
+            facts = self.family.read(key.family)
+            if self.needs_area:
+                facts["area_code"] = key.area
+            self._families[key.family, key.area] = Situation(self.version.plan, self.on, self._family(facts), {})
+        return self._families[key.family, key.area]
+
+    def _peopled(self, key: Key, family: View) -> Situation:
+        others = key.members - len(key.classes) if self.needs_count else 0
+        people = [self._examples[number] for number in (*key.classes, *(UNTOUCHED,) * others)]
         members = {place: self._member(person, family) for place, person in enumerate(people)}
-        situation = Situation(self.version.plan, self.on, family, members)
-        return bounds_of(self.version, situation, Outcome.ELIGIBLE if verdict else Outcome.UNKNOWN)
+        return Situation(self.version.plan, self.on, family, members)
+
+    def _personal(self, family: View) -> tuple[object, ...]:
+        return tuple(family.get(name) for name in self.version.plan.personal_family_facts)
+
+    def _number(self, found: Class) -> int:
+        if found not in self._numbers:
+            self._numbers[found] = len(self._numbers)
+            self._answers.append(tuple(tuple(answers) for answers in found))
+        return self._numbers[found]
 
     def _come_to(self, facts: dict[str, Value]) -> Class:
         found = []
