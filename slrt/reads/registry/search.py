@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from slrt.domain.access import Actor, Permission
-from slrt.domain.identity import LENGTH, normalise
+from slrt.domain.identity import numbers_in
 from slrt.domain.names import name_key
 from slrt.reads.registry.people import PersonLine, heads_with_kk, lines, people_with_niks
 from slrt.store.registry.models import Person
@@ -30,20 +30,25 @@ class SearchResults:
 
 
 def looks_like_number(text: str) -> bool:
-    """Whether somebody is searching for a NIK or nomor KK: such questions are counted and limited."""
-    digits = normalise(text)
-    return len(digits) == LENGTH and digits.isascii() and digits.isdecimal()
+    """Whether a NIK or nomor KK stands anywhere in the text: such questions are counted, limited and never an address.
+
+    However it is typed: grouped, in full-width digits, or with words around it.
+    """
+    return bool(numbers_in(text))
 
 
 def search(actor: Actor, text: str, limit: int = 20) -> SearchResults:
-    """People the actor may see who fit `text`, likest first; nobody for a role that reads no families."""
+    """People the actor may see who fit `text`, likest first; nobody for a role that reads no families.
+
+    A number in the text is what is looked up, the first one if there are several; the words around it are not.
+    """
+    numbers = numbers_in(text)
     text = " ".join(text.replace("\x00", " ").split())[:LONGEST]
     if Permission.FAMILY_READ not in actor.permissions:
         return SearchResults(text, NOTHING)
     with acting(actor):
-        if looks_like_number(text):
-            digits = normalise(text)
-            found = people_with_niks(actor, [digits]).get(digits) or heads_with_kk(actor, digits)
+        if numbers:
+            found = people_with_niks(actor, numbers[:1]).get(numbers[0]) or heads_with_kk(actor, numbers[0])
             return SearchResults(text, NUMBER, tuple(found))
         key = name_key(text)
         if len(key) < SHORTEST:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from slrt.domain.access import Actor, Permission
-from slrt.domain.identity import mask
+from slrt.domain.identity import without_numbers
 from slrt.domain.problems import Problem, Refused
 from slrt.reads import areas as area_reads
 from slrt.reads import cases as case_reads
@@ -91,9 +91,8 @@ def _found(actor: Actor, text: str) -> dict[str, Any]:
 
 
 def _shown(text: str) -> str:
-    """What was asked, for the heading; a number is never shown whole again."""
-    asked = text.strip()[:60]
-    return mask(asked) if registry_reads.looks_like_number(asked) else asked
+    """What was asked, for the heading; a number is never shown whole again, nor cut in two before it is masked."""
+    return without_numbers(text.strip())[:60]
 
 
 def _places(people: Any, key: str) -> dict[str, Any]:

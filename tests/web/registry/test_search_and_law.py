@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 
-from slrt.domain.access import Actor
+from slrt.domain.access import Actor, system
 from slrt.reads import programmes as programme_reads
+from slrt.store.trail.models import Event
+from slrt.store.walls.context import acting
 from tests.makers import people
 from tests.makers.browsers import browser
 from tests.makers.families import RUSDI_BORN, new_family, nik, registered
@@ -41,6 +43,43 @@ def test_a_number_travels_in_the_body_and_never_in_the_address(client: Client) -
     turned = client.get("/search", {"q": number})
     assert turned.status_code == 302
     assert number not in turned["Location"]
+
+
+RUSDI = nik(RUSDI_BORN, "male", 3)
+WAYS_TO_ASK = [
+    RUSDI,
+    f"siti {RUSDI}",
+    f"NIK: {RUSDI}",
+    f"NIK{RUSDI}",
+    f"{RUSDI} (Rusdi)",
+    f"{RUSDI[:6]} {RUSDI[6:12]} {RUSDI[12:]}",
+    f"nik rusdi {RUSDI[:4]}.{RUSDI[4:8]}.{RUSDI[8:12]}-{RUSDI[12:]}",
+    RUSDI.translate({ord("0") + n: ord("０") + n for n in range(10)}),
+    f"{'x' * 195} {RUSDI}",
+]
+
+
+@pytest.mark.parametrize("asked", WAYS_TO_ASK)
+@pytest.mark.parametrize("path", ["/families", "/search"])
+def test_a_number_among_words_is_looked_up_counted_and_kept_out_of_the_address(
+    client: Client, path: str, asked: str
+) -> None:
+    found = client.post(path, {"q": asked})
+    assert found.status_code == 200
+    assert "Rusdi bin Hasan" in text(found)
+    for written in (RUSDI, asked):
+        assert written not in text(found)
+    with acting(system()):
+        assert Event.objects.filter(verb="identity.look_up").count() == 1
+    turned = client.get(path, {"q": asked})
+    assert (turned.status_code, turned["Location"]) == (302, path)
+
+
+def test_a_number_with_a_digit_too_many_finds_nobody_and_stays_out_of_the_address_too(client: Client) -> None:
+    found = client.post("/families", {"q": f"siti {RUSDI}7"})
+    assert found.status_code == 200
+    assert RUSDI not in text(found)
+    assert "Rusdi bin Hasan" not in text(found)
 
 
 def test_a_name_sent_by_the_box_gets_an_address_to_keep(client: Client) -> None:
