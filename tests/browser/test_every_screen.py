@@ -1,6 +1,11 @@
-"""Every screen of the product as somebody sees it: accessible, fitting, light and dark, running clean, in English."""
+"""Every screen of the product as somebody sees it: accessible, fitting, light and dark, running clean, in English.
 
+With `SLRT_PICTURES=FOLDER` each screen is also laid there as a picture: 1440 px wide and light, 360 px wide and dark.
+"""
+
+import os
 import re
+from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
@@ -53,6 +58,9 @@ STEPS = {
 }
 """Pages that ask what a step needs, and who takes the step."""
 
+PICTURES = os.environ.get("SLRT_PICTURES", "")
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 MISSING = "Failed to load resource: the server responded with a status of 404 (Not Found)"
 LEFT_IN_INDONESIAN = re.compile(
     r"\b(yang|dan|untuk|dengan|belum|tidak|sudah|dari|pada|warga|kasus|rujukan|hari)\b", re.I
@@ -76,11 +84,12 @@ def answered(who: Actor | None, path: str, words: dict[str, str]) -> bool:
 def viewers(world: World) -> dict[str, tuple[str, str]]:
     """Each route's address, and the role that sees it; a stranger ("") sees the sign-in page."""
     seen = {}
+    place = world.places["own"]
     for route in sorted(set(ROUTES) - set(NO_SCREENS)):
-        path = address(route, world.places["own"])
+        path = address(route, place)
         for role in ("",) if route == "sign_in" else TAKES_THE_SCREEN:
             actor = world.actors.get(role)
-            if answered(actor, path, said(route, actor) if actor else {}):
+            if answered(actor, path, said(route, actor, place) if actor else {}):
                 seen[route] = (role, path)
                 break
     return seen
@@ -94,11 +103,19 @@ def more_screens(world: World, family_id: UUID) -> list[tuple[str, str]]:
     return [*steps, *homes, ("", "/"), ("manager", f"/families/{family_id}"), ("manager", "/no-such-page")]
 
 
-def wrong_with(page: Page, url: str, width: int, colours: Literal["light", "dark"]) -> list[str]:
+def picture(number: int, role: str, path: str) -> str:
+    """How the picture of a screen is called: its place in the round, who looks, and the address without keys."""
+    words = re.sub(r"[^a-z_]+", "-", KEY.sub("", path)).strip("-") or "home"
+    return f"{number:02}-{role or 'stranger'}-{words}"
+
+
+def wrong_with(page: Page, url: str, width: int, colours: Literal["light", "dark"], called: str) -> list[str]:
     """What is not accessible, and what does not fit."""
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=colours)
     page.goto(url)
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{called}-{width}.png", full_page=True)
     page.evaluate(Axe().axe_script)
     wrong = list(page.evaluate(FINDINGS, RULES))
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -106,10 +123,11 @@ def wrong_with(page: Page, url: str, width: int, colours: Literal["light", "dark
     return [f"{width} {colours}: {each}" for each in wrong]
 
 
-def examined(desk: Desk, url: str) -> list[str]:
+def examined(desk: Desk, url: str, called: str) -> list[str]:
     """Everything wrong with one page, wide in the light and narrow in the dark."""
     desk.faults.clear()
-    wrong = wrong_with(desk.page, url, 1440, "light") + wrong_with(desk.page, url, 360, "dark")
+    wrong = wrong_with(desk.page, url, 1440, "light", called)
+    wrong += wrong_with(desk.page, url, 360, "dark", called)
     expected = MISSING if url.endswith("/no-such-page") else ""
     return wrong + [each for each in desk.faults if each != expected]
 
@@ -120,11 +138,18 @@ def test_every_screen_is_accessible_fits_and_runs_clean(chromium: Browser, house
     family = registered(world.actors["manager"]).family_id
     desks: dict[str, Desk] = {}
     wrong = []
-    for role, path in [*screens.values(), *more_screens(world, family)]:
+    for number, (role, path) in enumerate([*screens.values(), *more_screens(world, family)], 1):
         if role not in desks:
             desks[role] = desk(chromium, house, world.actors.get(role))
-        wrong += [f"{path} as {role or 'stranger'}: {each}" for each in examined(desks[role], house.address + path)]
+        found = examined(desks[role], house.address + path, picture(number, role, path))
+        wrong += [f"{path} as {role or 'stranger'}: {each}" for each in found]
     assert wrong == []
+
+
+def test_pictures_are_named_by_who_sees_what() -> None:
+    key = "01a20cbd-a341-7432-b15c-e1f7b765a33f"
+    assert picture(7, "manager", f"/cases/{key}/refer") == "07-manager-cases-refer"
+    assert picture(12, "", "/") == "12-stranger-home"
 
 
 @pytest.mark.parametrize("role", ["front_office", "manager", "provider", "administrator", "province"])

@@ -1,40 +1,15 @@
 """Every route, for every role, on things of the own area, a sibling's and the parent's."""
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
-from slrt.domain.access import POSTED_ROLES
+from slrt.domain.access import POSTED_ROLES, system
+from slrt.store.cases.models import Referral
+from slrt.store.walls.context import acting
 from slrt.web.doors import Door
-from tests.doors.world import PLACES, ROUTES, World, address, build, patterns, said, sees
+from tests.doors.matrix import SIGN_IN, door_of, knock, wrong_answers
+from tests.doors.world import ROUTES, World, address, build, patterns, said
 from tests.makers.browsers import browser
-
-MISSING, FORBIDDEN = 404, 403
-HAS_NO_BYTES = "attachment"
-"""The paper's row exists without bytes, so it is missing even for who may see it; other tests open real ones."""
-
-
-class Undo(Exception):
-    """Ends a block whose writes must not stay."""
-
-
-def door_of(route: str) -> Door:
-    return getattr(patterns()[route].callback, "door", None)
-
-
-def knock(client: Client, url: str, said: dict[str, str] | None = None) -> int:
-    """The status a visitor gets: by GET, or by a POST where the page only takes one. Leaves nothing behind."""
-    client.raise_request_exception = False
-    status = 0
-    try:
-        with transaction.atomic():
-            response = client.get(url, said)
-            status = response.status_code
-            if status == 405:
-                status = client.post(url, said).status_code
-            raise Undo
-    except Undo:
-        return status
 
 
 @pytest.fixture
@@ -57,34 +32,23 @@ def test_every_route_is_in_the_matrix() -> None:
 
 @pytest.mark.parametrize("role", POSTED_ROLES)
 def test_each_role_gets_exactly_what_its_permissions_and_area_say(world: World, role: str) -> None:
-    actor = world.actors[role]
-    client = browser(actor)
-    session = client.cookies["slrt_session"].value
-    wrong = []
-    for route in ROUTES:
-        if route == "sign_out":
-            continue
-        door = door_of(route)
-        for name in PLACES:
-            client.cookies["slrt_session"] = session  # a page may have renewed it, and that was undone
-            status = knock(client, address(route, world.places[name]), said(route, actor))
-            if door.permission is not None and door.permission not in actor.permissions:
-                fits = status == FORBIDDEN
-            elif sees(actor, route, world.places[name]):
-                fits = status < 500 and (status != MISSING or route == HAS_NO_BYTES)
-            else:
-                fits = status == MISSING
-            if not fits:
-                wrong.append((route, name, status))
-    assert wrong == []
+    assert wrong_answers(world, role) == []
 
 
 def test_a_stranger_is_led_to_the_sign_in_page_everywhere_else(world: World) -> None:
+    place = world.places["own"]
     wrong = []
     for route in ROUTES:
-        door = door_of(route)
-        status = knock(Client(), address(route, world.places["own"]))
-        fits = status < 400 if door.public else status == 302
-        if not fits:
-            wrong.append((route, status))
+        for method, answer in knock(Client(), route, place, system()).items():
+            fits = isinstance(answer, int) and answer < 400 if door_of(route).public else answer == SIGN_IN
+            if not fits:
+                wrong.append((route, method, answer))
     assert wrong == []
+
+
+@pytest.mark.parametrize(("name", "state"), [("own", "accepted"), ("sibling", "sent"), ("parent", "sent")])
+def test_accepting_many_takes_only_what_was_sent_to_the_own_organisation(world: World, name: str, state: str) -> None:
+    provider, place = world.actors["provider"], world.places[name]
+    browser(provider).post(address("inbox_accept", place), said("inbox_accept", provider, place))
+    with acting(system()):
+        assert Referral.objects.get(id=place.referral).state == state

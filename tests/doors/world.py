@@ -11,7 +11,7 @@ from uuid import UUID
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from slrt.domain import areas, clock
-from slrt.domain.access import POSTED_ROLES, Actor, Scope, system
+from slrt.domain.access import POSTED_ROLES, Actor, Permission, Scope, system
 from slrt.domain.ids import uuid7
 from slrt.services import cases
 from slrt.store.accounts.models import Post
@@ -27,13 +27,15 @@ PLACES = {"own": "19.06.01.2001", "sibling": "19.05.01.2004", "parent": "19"}
 
 @dataclass(frozen=True)
 class Place:
-    """One of each thing in one area. The referral was sent to this place's organisation."""
+    """One of each thing in one area. The referral was sent to this place's organisation and waits for its answer."""
 
     area_code: str
     family: UUID
     person: UUID
     case: UUID
+    case_version: int
     referral: UUID
+    referral_version: int
     attachment: UUID
     organisation: UUID
     user: UUID
@@ -104,6 +106,10 @@ ROUTES: dict[str, tuple[str, dict[str, str]]] = {
 """Route name -> (what decides who may see it, address parts: a thing of the place, or `=text`)."""
 
 
+POSTING_NEEDS: dict[str, Permission] = {"referral_step": Permission.REFERRAL_ANSWER}
+"""Where the page opens to more people than may press its button: the permission of the verb in the address."""
+
+
 def patterns() -> dict[str, URLPattern]:
     """Every named route of the product."""
     found: dict[str, URLPattern] = {}
@@ -142,11 +148,14 @@ def sees(actor: Actor, route: str, place: Place) -> bool:
     return True
 
 
-def said(route: str, actor: Actor) -> dict[str, str]:
-    """What must be said for the page to understand the visitor at all."""
+def said(route: str, actor: Actor, place: Place) -> dict[str, str]:
+    """What must be said for the page to understand the visitor at all, and a form to be taken at its word."""
     words = {
+        "case_step": {"version": str(place.case_version)},
         "family_answer": {"path": "family.registered", "value": "true"},
         "family_row": {"place": "1"},
+        "inbox_accept": {"pick": f"{place.referral}:{place.referral_version}"},
+        "referral_step": {"version": str(place.referral_version)},
         "switch_post": {"post": str(actor.post_id)},
     }
     return words.get(route, {})
@@ -189,9 +198,20 @@ def _place(code: str, index: int) -> Place:
     )
     admin = _posted("administrator", code)
     with acting(system()):
-        person_id = Membership.objects.get(family=family).person_id
-        paper = _paper(case.id, code)
-    return Place(code, family.id, person_id, case.id, referral.id, paper, organisation.id, admin.user_id, admin.post_id)
+        case.refresh_from_db()
+        return Place(
+            area_code=code,
+            family=family.id,
+            person=Membership.objects.get(family=family).person_id,
+            case=case.id,
+            case_version=case.version,
+            referral=referral.id,
+            referral_version=referral.version,
+            attachment=_paper(case.id, code),
+            organisation=organisation.id,
+            user=admin.user_id,
+            post=admin.post_id,
+        )
 
 
 def _step(actor: Actor, case_id: UUID, verb: str) -> Any:
