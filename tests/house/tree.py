@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @cache
-def files(*suffixes: str) -> tuple[Path, ...]:
-    """Files of the tree with one of the suffixes, without what is vendored, generated or ignored."""
+def tracked() -> tuple[Path, ...]:
+    """All files of the tree that are not ignored."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -18,8 +18,13 @@ def files(*suffixes: str) -> tuple[Path, ...]:
         text=True,
         check=True,
     ).stdout.splitlines()
-    paths = [ROOT / line for line in listed if line.endswith(suffixes)]
-    return tuple(p for p in paths if p.exists() and not {"vendor", "migrations"} & set(p.parts))
+    return tuple(path for line in listed if (path := ROOT / line).is_file())
+
+
+@cache
+def files(*suffixes: str) -> tuple[Path, ...]:
+    """Files of the tree with one of the suffixes, without what is vendored, generated or ignored."""
+    return tuple(p for p in tracked() if p.name.endswith(suffixes) and not {"vendor", "migrations"} & set(p.parts))
 
 
 @cache
