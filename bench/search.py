@@ -2,7 +2,8 @@
 
     .venv/bin/python bench/search.py [--families 100000] [--rounds 60] [--explain]
 
-Makes its own scratch database on the embedded server, fills it by SQL with made-up people, and drops it again.
+Names (right, misspelt, rare), NIK and nomor KK of people who are there, and a number that nobody has. Makes its own
+scratch database on the embedded server, fills it by SQL with made-up people, and drops it again.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import django
 import psycopg
@@ -33,6 +35,8 @@ from slrt.domain.access import Actor  # noqa: E402
 from slrt.domain.names import name_key  # noqa: E402
 from slrt.reads.registry import search  # noqa: E402
 from slrt.services.areas import load_areas  # noqa: E402
+from slrt.store.registry import cipher  # noqa: E402
+from slrt.store.registry.models import Family, Person  # noqa: E402
 from slrt.store.walls import grants  # noqa: E402
 from slrt.store.walls.context import acting  # noqa: E402
 
@@ -67,6 +71,12 @@ ASKED = {
     "rare or unknown": ("xaverius qomarudin", "brzeszczyk", "tjong effendi", "zainal melaty", "yohanes utamy", "lim"),
 }
 
+NUMBERED = (("NIK", Person, "nik", cipher.NIK), ("nomor KK", Family, "no_kk", cipher.NO_KK))
+"""Kind of number, who has one, the stem of its columns and what the cipher calls them."""
+
+OF_NOBODY = tuple(f"190601010170{last:04}" for last in range(9_990, 9_996))
+"""Numbers of the right length, of a district and day that no made-up number has."""
+
 FILL = (Path(__file__).parent / "search.sql").read_text(encoding="utf-8")
 
 
@@ -93,7 +103,7 @@ def measure(rounds: int) -> float:
     worst = 0.0
     for scope, label in (("19", "province"), ("19.06", "kabupaten"), ("19.06.01", "kecamatan"), (village(), "village")):
         actor = Actor(None, "bench", "manager", scope)
-        for kind, texts in ASKED.items():
+        for kind, texts in (ASKED | numbers_in(scope)).items():
             asked = sorted((took(actor, text), text) for text in texts * (rounds // len(texts)))
             times = [milliseconds for milliseconds, _ in asked]
             p95 = times[int(len(times) * 0.95) - 1]
@@ -101,6 +111,15 @@ def measure(rounds: int) -> float:
             figures = f"{statistics.median(times):>10.0f}{p95:>8.0f}{p95 / PROMISE_MS:>9.2f}"
             say(f"{label:<18}{kind:<18}{figures}  {asked[-1][1]}")
     return worst
+
+
+def numbers_in(scope: str) -> dict[str, tuple[str, ...]]:
+    """Six numbers of each kind that lie in the scope, and six of nobody."""
+    found = {}
+    for kind, model, stem, column in NUMBERED:
+        inside = model.objects.using("owner").filter(area_code__startswith=scope).order_by("id")[:6]
+        found[kind] = tuple(cipher.unseal(row[1], column, row[0]) for row in inside.values_list("id", f"{stem}_cipher"))
+    return {**found, "number of nobody": OF_NOBODY}
 
 
 def took(actor: Actor, text: str) -> float:
@@ -120,11 +139,27 @@ def fill(families: int) -> int:
         cursor.execute("CREATE TEMP TABLE spelled (name text PRIMARY KEY, key text)")
         cursor.executemany("INSERT INTO spelled VALUES (%s, %s)", list(keys.items()))
         cursor.execute("UPDATE registry_person p SET name_key = s.key FROM spelled s WHERE s.name = p.name")
+        for _, model, stem, column in NUMBERED:
+            number(cursor, model, stem, column)
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE registry_person, registry_membership, registry_family")
         cursor.execute("SELECT count(*) FROM registry_person")
         (count,) = cursor.fetchone()
     return int(count)
+
+
+def number(cursor: Any, model: Any, stem: str, column: str) -> None:
+    """Give every row of the model a number of its own, sealed and indexed as the register does."""
+    cursor.execute("CREATE TEMP TABLE numbered (id uuid PRIMARY KEY, cipher bytea, index bytea)")
+    keys = list(model.objects.using("owner").order_by("id").values_list("id", flat=True))
+    with cursor.copy("COPY numbered (id, cipher, index) FROM STDIN") as rows:
+        for sequence, key in enumerate(keys, 1):
+            digits = f"19{sequence:014}"
+            rows.write_row((key, cipher.seal(digits, column, key), cipher.blind_index(digits, column)))
+    update = sql.SQL("UPDATE {} t SET {} = n.cipher, {} = n.index FROM numbered n WHERE n.id = t.id")
+    names = (model._meta.db_table, f"{stem}_cipher", f"{stem}_index")
+    cursor.execute(update.format(*map(sql.Identifier, names)))
+    cursor.execute("DROP TABLE numbered")
 
 
 def explain() -> None:
