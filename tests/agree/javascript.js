@@ -1,4 +1,4 @@
-// The page of test_javascript.py: asks the evaluator and tells what it said in JSON.
+// The page of javascript.py: asks the evaluator and tells what it said in JSON.
 import { contentHash } from "/rules/hash.js";
 import { compiled } from "/rules/kleene.js";
 import { Evaluator, RuleFailure } from "/rules/evaluate.js";
