@@ -25,7 +25,7 @@ def verify(
 ) -> None:
     """Walk every chain: altered, deleted, reordered or cut events.
 
-    Exits with 1 when something is wrong or there is no chain to walk, with 2 for an area that never was.
+    Exits with 1 when something is wrong or an area has no chain to walk, with 2 for an area that never was.
     """
     try:
         codes.parse(area)
@@ -43,6 +43,9 @@ def verify(
 
 def _tell(report: trail.Report) -> None:
     show(f"{report.chains} chains, {report.links} events walked; {report.waiting} wait to be linked.")
+    if report.is_whole and not report.chains:
+        show("Nothing has been recorded yet. Belum ada yang tercatat.")
+        return
     if report.is_whole:
         show("The trail is whole. Jejak kerja utuh.")
         return

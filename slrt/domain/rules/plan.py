@@ -61,13 +61,14 @@ class Plan:
     `rule` is the rule itself (of one person `m` in member scope). `skeleton` is the family's rule with the
     answers of `bodies` filled in under the names `#0`, `#1`, ...; `entangled` says that it also reads members in
     some other way, which is then judged by what is known of them. `counts_members`: how many members there are matters
-    beyond what is asked of each.
+    beyond what is asked of each. `personal` are the nodes of all that is asked of each, bodies first.
     """
 
     scope: Scope
     rule: Run
     skeleton: Run
     bodies: tuple[Body, ...]
+    personal: tuple[Node, ...]
     whos: tuple[Run, ...]
     tally: Tally
     uses: Uses
@@ -94,6 +95,7 @@ def plan_of(rule: Node, scope: Scope, benefit: Benefit) -> Plan:
         rule=compiled(rule),
         skeleton=compiled(skeleton),
         bodies=tuple(body for _, body in questions),
+        personal=tuple(personal),
         whos=tuple(compiled(part.who) for part in tally.components),
         tally=tally,
         uses=uses,

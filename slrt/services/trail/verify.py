@@ -106,7 +106,8 @@ class _Place:
 def verify(area_code: str = areas.NATION) -> Report:
     """Walk every chain of the area (for a place inside a kabupaten: the chain of that kabupaten).
 
-    An area without any chain is not whole: nothing was looked at. Raises NotFound for a code that never was.
+    An area without any chain is not whole: nothing was looked at. Only the whole country may be empty: an installation
+    that has recorded nothing yet and keeps no heads of chains either. Raises NotFound for a code that never was.
     """
     area_reads.name(areas.parse(area_code))
     wanted = areas.regency(area_code)
@@ -115,7 +116,7 @@ def verify(area_code: str = areas.NATION) -> Report:
         report.chains += 1
         with chain_lock(chain), transaction.atomic(), acting(access.system()):
             _walk(chain, report)
-    if not report.chains:
+    if not report.chains and wanted != areas.NATION:
         report.found.append(Found(wanted, 0, "no_chain"))
     with acting(access.system()):
         report.waiting = _waiting(areas.bounds(wanted))

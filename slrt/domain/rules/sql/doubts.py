@@ -55,6 +55,7 @@ class Doubts:
     needs_area: bool = field(init=False)
     _cases: list[View] = field(init=False)
     _places: dict[tuple[object, ...], int] = field(init=False)
+    _classes: dict[int, int] = field(default_factory=dict)
     _numbers: dict[Class, int] = field(default_factory=dict)
     _answers: list[tuple[tuple[Answer, ...], ...]] = field(default_factory=list)
     _examples: dict[int, dict[str, Value]] = field(default_factory=dict)
@@ -83,10 +84,11 @@ class Doubts:
 
     def member_class(self, code: int) -> int:
         """Return the class of the members with this code."""
-        facts = self.member.read(code)
-        number = self._number(self._come_to(facts))
-        self._examples.setdefault(number, facts)
-        return number
+        if code not in self._classes:
+            facts = self.member.read(code)
+            number = self._classes[code] = self._number(self._come_to(facts))
+            self._examples.setdefault(number, facts)
+        return self._classes[code]
 
     def bounds(self, key: Key, verdict: bool | None) -> tuple[int | None, int | None]:
         """Return the least and greatest money of such a family, whose verdict is True or None (unknown)."""

@@ -20,6 +20,8 @@ class Questions:
     lanes: Words = field(init=False)
     columns: dict[str, str] = field(default_factory=dict)
     """What the pass gives, unpacked: name of a column and its SQL over the words `b0`, `s0`, ..."""
+    meanings: dict[str, str] = field(default_factory=dict)
+    """What each of these columns says, spelled out: the same text means the same column in any set of rules."""
     conditions: Layers = field(default_factory=lambda: Layers("c"))
     """Every distinct condition on a member, and those it is made of."""
 
@@ -40,6 +42,7 @@ class Questions:
             sure, perhaps = 1 << place.shift, 2 << place.shift
             self.flags.terms[place.word].append(_flag(self.conditions.put(condition), sure, perhaps))
             word = f"b{place.word}"
+            self.meanings[name] = f"any {self.conditions.spelled_out(condition)}"
             self.columns[name] = (
                 f"(CASE WHEN {word} & {sure} <> 0 THEN TRUE WHEN {word} & {perhaps} = 0 THEN FALSE END)"
             )
@@ -77,6 +80,8 @@ class Questions:
         names = [f"n{place.word}_{shift}" for shift in shifts]
         columns = (unpacked(f"s{place.word}", shift, self.width) for shift in shifts)
         self.columns.update(zip(names, columns, strict=True))
+        said = self.conditions.spelled_out(term)
+        self.meanings.update({name: f"{at} of {said}" for at, name in zip(group, names, strict=True)})
         return names
 
     def aggregates(self) -> dict[str, str]:

@@ -108,9 +108,10 @@ class Writer:
         return text if isinstance(node, FactOf) else self.once(text)
 
     def _junction(self, node: And | Or) -> str:
-        """Join all parts of one `&&` or `||`; in a fixed order, so that equal questions are found to be equal."""
+        """Join all parts of one `&&` or `||`, each once and in reading order."""
         word, neutral, decisive = ("AND", TRUE, FALSE) if isinstance(node, And) else ("OR", FALSE, TRUE)
-        parts = sorted({self.condition(part) for part in _parts(node, type(node))} - {neutral})
+        found = dict.fromkeys(self.condition(part) for part in _parts(node, type(node)))
+        parts = [part for part in found if part != neutral]
         if decisive in parts:
             return decisive
         if len(parts) < 2:

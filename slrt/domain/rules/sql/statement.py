@@ -75,18 +75,28 @@ class Statement:
 
     def query(self, versions: Sequence[Version], source: Source, families: Families) -> str:
         """Return the query; raises Inexpressible. Families larger than `most_members` are left out, not miscounted."""
-        columns = [self._columns(place, version) for place, version in enumerate(versions)]
+        columns = "".join(f", {sql} AS {name}" for name, sql in self.judged(versions).items())
         asked = self.shared.over(self._answered(source, families))
-        return f"SELECT family_id, n_members{''.join(columns)} FROM ({asked}) a WHERE n_members <= {self.most_members}"
+        return f"SELECT family_id, n_members{columns} FROM ({asked}) a WHERE n_members <= {self.most_members}"
 
-    def _columns(self, place: int, version: Version) -> str:
-        verdict = self._verdict(version)
-        columns = [f"{verdict.sql} AS v{place}", *(f"{flag} AS failed{place}" for flag in verdict.failed)]
-        amount = self._amount(version)
-        if amount is not None:
-            low, high = self._bounds(verdict.sql, amount)
-            columns += [f"{low} AS low{place}", f"{high} AS high{place}"]
-        return "".join(f", {column}" for column in columns)
+    def judged(self, versions: Sequence[Version]) -> dict[str, str]:
+        """Return the columns of the result: SQL over `shared`, the family's facts and the members' answers."""
+        found: dict[str, str] = {}
+        for place, version in enumerate(versions):
+            verdict = self._verdict(version)
+            found[f"v{place}"] = verdict.sql
+            found |= {f"failed{place}": flag for flag in verdict.failed}
+            amount = self._amount(version)
+            if amount is not None:
+                found[f"low{place}"], found[f"high{place}"] = self._bounds(verdict.sql, amount)
+        return found
+
+    def answers(self, source: Source, families: Families, names: Sequence[str]) -> str:
+        """Return a query of the members' answers alone, one row a family, columns under the names given."""
+        columns = zip(self.questions.columns.values(), names, strict=True)
+        unpacked = "".join(f", {sql} AS {name}" for sql, name in columns)
+        joined = self._joined(source, families)
+        return f"SELECT family_id, n_members{unpacked} FROM ({joined}) p WHERE n_members <= {self.most_members}"
 
     def _bounds(self, verdict: str, amount: "Amount") -> tuple[str, str]:
         """Return least and greatest money as SQL, NULL where facts in doubt leave it open."""
