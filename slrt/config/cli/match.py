@@ -24,12 +24,15 @@ class Engine(StrEnum):
 
     AUTO = "auto"
     RAW = "raw"
+    SPARK = "spark"
 
 
 def match(  # noqa: PLR0913 - one argument for each option
     snapshot: Annotated[Path, typer.Argument(help="Folder of a finished snapshot.", show_default=False)],
     out: Annotated[Path, typer.Option("--out", help="Folder for verdicts, summary and run.json.", show_default=False)],
-    engine: Annotated[Engine, typer.Option(help="What computes; auto takes the fastest there is.")] = Engine.AUTO,
+    engine: Annotated[
+        Engine, typer.Option(help="What computes: auto takes the fastest on one machine, spark also runs on many.")
+    ] = Engine.AUTO,
     on: Annotated[
         str, typer.Option("--on", help="Day of rules and ages, YYYY-MM-DD; the snapshot's when left out.")
     ] = "",
@@ -48,9 +51,10 @@ def match(  # noqa: PLR0913 - one argument for each option
     asked = asked_of(chosen, day, receives)
     if not asked:
         refuse(f"no programme has a version in force on {day}", as_json=as_json)
+    order = Order(snapshot, found, out, day, asked, "spark" if engine is Engine.SPARK else "duckdb")
     try:
         with can_be_stopped(), progress("Families") as done:
-            said = run(Order(snapshot, found, out, day, asked), clock.now(), done)
+            said = run(order, clock.now(), done)
     except (RunProblem, RuleError) as problem:
         refuse(str(problem), as_json=as_json)
     if as_json:

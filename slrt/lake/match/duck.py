@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
+
+from slrt.domain.rules.sql.dialect import DUCKDB
+from slrt.lake.match.engine import arrow
 
 MEMORY = os.environ.get("SLRT_MATCH_MEMORY", "1500MB")
 
-ARROW_TYPES = {"BIGINT": pa.int64(), "INT": pa.int32()}
-
 
 class Duck:
-    """One connection; a `Tables` for amending."""
+    """One connection."""
+
+    dialect = DUCKDB
+    version = f"duckdb {duckdb.__version__}"
 
     def __init__(self, spill: Path) -> None:
         self._connection = duckdb.connect()
@@ -27,21 +30,20 @@ class Duck:
         """Let go of the engine and its files."""
         self._connection.close()
 
+    @staticmethod
+    def parquet(path: Path) -> str:
+        """Return a Parquet file as a table in SQL."""
+        name = str(path).replace("'", "''")
+        return f"read_parquet('{name}')"
+
     def make(self, name: str, query: str) -> None:
         """Make (anew) a table of a query's rows."""
         self._connection.execute(f"CREATE OR REPLACE TEMPORARY TABLE {name} AS {query}")
 
     def fill(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Make (anew) a table of rows."""
-        self._connection.execute(f"CREATE OR REPLACE TEMPORARY TABLE {name} ({', '.join(columns)})")
-        values = list(zip(*rows, strict=True))
-        if not values:
-            return
-        types = [ARROW_TYPES.get(column.split()[1], pa.string()) for column in columns]
-        arrays = [pa.array(one, kind) for one, kind in zip(values, types, strict=True)]
-        filled = pa.table(arrays, names=[column.split()[0] for column in columns])
-        self._connection.register("rows_to_fill", filled)
-        self._connection.execute(f"INSERT INTO {name} SELECT * FROM rows_to_fill")
+        self._connection.register("rows_to_fill", arrow(columns, rows))
+        self.make(name, "SELECT * FROM rows_to_fill")
         self._connection.unregister("rows_to_fill")
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
@@ -54,11 +56,6 @@ class Duck:
         self._connection.execute(
             f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
         )
-
-    def forget(self, names: Sequence[str]) -> None:
-        """Drop tables."""
-        for name in names:
-            self._connection.execute(f"DROP TABLE IF EXISTS {name}")
 
 
 @contextmanager

@@ -27,13 +27,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Order:
-    """Match `snapshot` as of `on` with these programmes, and write into `out`."""
+    """Match `snapshot` as of `on` with these programmes, and write into `out`; `engine` is `duckdb` or `spark`."""
 
     snapshot: Path
     manifest: Manifest
     out: Path
     on: date
     asked: tuple[Asked, ...]
+    engine: str = "duckdb"
 
     @property
     def fingerprint(self) -> str:

@@ -7,11 +7,10 @@ from datetime import date
 from slrt.domain.rules.benefit import BenefitKind
 from slrt.domain.rules.sql.amending import Amending
 from slrt.domain.rules.sql.columns import LAYOUT
-from slrt.domain.rules.sql.dialect import DUCKDB
 from slrt.domain.rules.sql.doubts import Doubts
 from slrt.domain.rules.sql.packing import NARROW, WIDE, most
 from slrt.domain.rules.sql.statement import EVERYBODY, Families, Source, Statement
-from slrt.lake.match.duck import Duck
+from slrt.lake.match.engine import Engine
 from slrt.lake.match.order import Asked, RunProblem
 
 SAMPLE = 3
@@ -26,24 +25,24 @@ class Judge:
     on: date
     doubts: dict[int, Doubts]
 
-    def judge(self, engine: Duck, source: Source) -> None:
+    def judge(self, engine: Engine, source: Source) -> None:
         """Make the table `answers`: `family_id`, `v<i>` and for cash `low<i>`, `high<i>`, amounts in doubt filled in.
 
         Raises RunProblem when a rule cannot be computed for some family.
         """
         versions = [one.version for one in self.asked]
-        narrow, wide = (Statement(DUCKDB, LAYOUT, self.on, width) for width in (NARROW, WIDE))
+        narrow, wide = (Statement(engine.dialect, LAYOUT, self.on, width) for width in (NARROW, WIDE))
         query = narrow.query(versions, source, EVERYBODY)
         large = Families(f"n_members > {most(NARROW)}")
         if engine.rows(f"SELECT count(*) FROM {source.families} r WHERE {large.where}")[0][0]:
-            query = f"{query} UNION ALL BY NAME {wide.query(versions, source, large)}"
+            query = f"{query} UNION ALL {wide.query(versions, source, large)}"
         engine.make("judged", query)
         self._refuse_failures(engine)
         amending = Amending(engine, narrow, source, EVERYBODY)
         amended = {place: amending.amend(place, doubts) for place, doubts in self.doubts.items()}
         engine.make("answers", _together(self.asked, amended))
 
-    def _refuse_failures(self, engine: Duck) -> None:
+    def _refuse_failures(self, engine: Engine) -> None:
         columns = {name for (name, *_) in engine.rows("DESCRIBE judged")}
         for place, one in enumerate(self.asked):
             if f"failed{place}" not in columns:

@@ -25,23 +25,27 @@ def verdicts(asked: Sequence[Asked], families: str) -> str:
     )
 
 
-def summary(asked: Sequence[Asked], families: str) -> str:
-    """Return the query of the sums of each village and programme, in the order of both."""
-    grouped = (
+def sums(asked: Sequence[Asked], families: str) -> str:
+    """Return the query of the sums of each village, all programmes beside each other."""
+    return (
         f"SELECT f.area_code, count(*) AS families, {', '.join(_sums(asked))} FROM answers a "
         f"JOIN {families} f ON f.family_id = a.family_id GROUP BY f.area_code"
     )
-    lines = " UNION ALL ".join(_line(place, one) for place, one in enumerate(asked))
-    return f"WITH g AS ({grouped}) SELECT * FROM ({lines}) ORDER BY area_code, programme"
+
+
+def summary(asked: Sequence[Asked], table: str) -> str:
+    """Return the query of a table of sums with one row for each village and programme, in the order of both."""
+    lines = " UNION ALL ".join(_line(place, one, table) for place, one in enumerate(asked))
+    return f"SELECT * FROM ({lines}) s ORDER BY area_code, programme"
 
 
 def _sums(asked: Sequence[Asked]) -> list[str]:
     found = []
     for place, one in enumerate(asked):
         found += [
-            f"count(*) FILTER (a.v{place}) AS yes{place}",
-            f"count(*) FILTER (NOT a.v{place}) AS no{place}",
-            "0" if one.bit is None else f"count(*) FILTER ((f.receives & {1 << one.bit}) <> 0)",
+            f"count(*) FILTER (WHERE a.v{place}) AS yes{place}",
+            f"count(*) FILTER (WHERE NOT a.v{place}) AS no{place}",
+            "0" if one.bit is None else f"count(*) FILTER (WHERE (f.receives & {1 << one.bit}) <> 0)",
         ]
         found[-1] += f" AS enrolled{place}"
         if one.version.benefit.kind == "cash":
@@ -49,12 +53,12 @@ def _sums(asked: Sequence[Asked]) -> list[str]:
     return found
 
 
-def _line(place: int, one: Asked) -> str:
+def _line(place: int, one: Asked, table: str) -> str:
     cash = one.version.benefit.kind == "cash"
     low, high = (f"{end}{place}" if cash else "CAST(NULL AS BIGINT)" for end in ("low", "high"))
     return (
         f"SELECT area_code, '{one.programme.code}' AS programme, '{one.version.id}' AS version, families, "
         f"yes{place} AS eligible, no{place} AS not_eligible, families - yes{place} - no{place} AS unknown, "
         f"enrolled{place} AS enrolled, {low} AS amount_low, {high} AS amount_high, "
-        f"'{one.version.benefit.per.value}' AS per FROM g"
+        f"'{one.version.benefit.per.value}' AS per FROM {table}"
     )

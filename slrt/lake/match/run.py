@@ -15,8 +15,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from slrt.lake.columns import catalogue_hash
+from slrt.lake.manifest import FAMILIES
 from slrt.lake.match import results
-from slrt.lake.match.duck import Duck, duck
+from slrt.lake.match.engine import Engine
+from slrt.lake.match.engines import engine_named
 from slrt.lake.match.order import Order, RunProblem, rule_hash
 from slrt.lake.match.region import Judge, judge_of
 from slrt.lake.match.source import files
@@ -38,17 +40,18 @@ def match(order: Order, created: datetime, done: Done) -> dict[str, Any]:
     if order.manifest.header.catalogue != catalogue_hash():
         raise RunProblem("the snapshot was made with another fact catalogue than this release has; make it anew")
     judge = judge_of(order.asked, order.on)
+    start = engine_named(order.engine)
     started = time.monotonic()
     with _in_plain_words(order.out):
         parts = _claim(order)
         matched = 0
-        with duck(parts) as engine:
+        with start(parts) as engine:
             for code, kabupaten in order.manifest.kabupaten.items():
                 if not (parts / f"{code}.summary").exists():
                     _kabupaten(order, judge, engine, code, parts)
                 matched += kabupaten.families
                 done(matched, order.manifest.families)
-        said = _said(order, created, time.monotonic() - started)
+        said = _said(order, engine.version, created, time.monotonic() - started)
         _finish(order, parts, said)
     return said
 
@@ -57,25 +60,28 @@ def _claim(order: Order) -> Path:
     """Return the folder of parts, emptied unless it belongs to the same order."""
     parts = order.out / PARTS
     plan = parts / PLAN
-    if not plan.exists() or plan.read_text(encoding="utf-8") != order.fingerprint:
+    said = f"{order.fingerprint} {order.engine}"
+    if not plan.exists() or plan.read_text(encoding="utf-8") != said:
         shutil.rmtree(parts, ignore_errors=True)
         parts.mkdir(parents=True)
-        plan.write_text(order.fingerprint, encoding="utf-8")
+        plan.write_text(said, encoding="utf-8")
     for name in (RUN, SUMMARY, VERDICTS):
         (order.out / name).unlink(missing_ok=True)
     return parts
 
 
-def _kabupaten(order: Order, judge: Judge, engine: Duck, code: str, parts: Path) -> None:
+def _kabupaten(order: Order, judge: Judge, engine: Engine, code: str, parts: Path) -> None:
     folder = order.snapshot / code
     for name, words in check_files(folder, order.manifest, order.manifest.kabupaten[code]):
         raise RunProblem(f"{folder / name}: {words}; `slrt snapshot verify {order.snapshot}` looks at all files")
-    source = files(folder, order.manifest.header.on, order.on)
+    source = files(folder, order.manifest.header.on, order.on, engine.parquet)
     judge.judge(engine, source)
-    families = files(folder, order.on, order.on).families
-    for query, name in ((results.verdicts, "verdicts"), (results.summary, "summary")):
+    families = engine.parquet(folder / FAMILIES)
+    engine.make("sums", results.sums(order.asked, families))
+    written = {"verdicts": results.verdicts(order.asked, families), "summary": results.summary(order.asked, "sums")}
+    for name, query in written.items():
         half = parts / f"{code}.half"
-        engine.write(query(order.asked, families), half)
+        engine.write(query, half)
         half.replace(parts / f"{code}.{name}")  # the summary comes last: it says that the kabupaten is done
 
 
@@ -99,7 +105,7 @@ def _join(sources: list[Path], target: Path) -> None:
                     writer.write_table(file.read_row_group(group).cast(schema))
 
 
-def _said(order: Order, created: datetime, seconds: float) -> dict[str, Any]:
+def _said(order: Order, engine: str, created: datetime, seconds: float) -> dict[str, Any]:
     header = order.manifest.header
     return {
         "snapshot": {"source": dict(header.source), "on": header.on.isoformat(), "catalogue": header.catalogue},
@@ -112,7 +118,7 @@ def _said(order: Order, created: datetime, seconds: float) -> dict[str, Any]:
         "families": order.manifest.families,
         "created": created.isoformat(),
         "seconds": round(seconds, 3),
-        "engine": f"duckdb {duckdb.__version__}",
+        "engine": engine,
     }
 
 
