@@ -14,7 +14,7 @@ from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
 from slrt.domain import clock
-from slrt.services import accounts, trail
+from slrt.services import accounts, programmes, trail
 
 YOUNG = timedelta(hours=1)
 """How far back the quick look for unlinked events goes; the full look has no limit."""
@@ -57,6 +57,22 @@ def link_all_events(timestamp: int) -> None:
 def forget_old_sessions(timestamp: int) -> None:
     """Every hour: remove sessions that are over and old attempts to sign in."""
     accounts.forget_old()
+
+
+@app.periodic(cron="* * * * * */5", queueing_lock="programmes.impact")
+@app.task(name="programmes.impact")
+@giving_back_connections
+def compute_impacts(timestamp: int) -> None:
+    """Every five seconds: count what texts of rules that wait for it would change."""
+    programmes.compute_waiting()
+
+
+@app.periodic(cron="* * * * *", queueing_lock="programmes.apply")
+@app.task(name="programmes.apply")
+@giving_back_connections
+def apply_published_rules(timestamp: int) -> None:
+    """Every minute: judge families anew by rules that came into force, or ended."""
+    programmes.apply_published()
 
 
 @app.periodic(cron="23 * * * *", queueing_lock="jobs.forget_done")

@@ -15,7 +15,7 @@ from slrt.domain.access import Actor
 from slrt.domain.ids import uuid7
 from slrt.services import cases, programmes
 from slrt.store.walls import grants
-from tests.makers import families, people
+from tests.makers import families, people, rules_in_work
 
 OURS = ("areas", "directory", "accounts", "trail", "registry", "programmes", "cases")
 
@@ -40,10 +40,12 @@ def build(area_code: str, village: str, head: str) -> World:
     organisation = people.organisation(area_code)
     family_id = _family(front, village, head)
     case_id = _case(front, village, head, family_id)
+    manager = people.officer("manager", area_code)
+    programmes.ask_impact(manager, rules_in_work.written(manager, "2027-01-01", f"Bantuan {head}").id)
     return World(
         area_code=area_code,
         front=front,
-        manager=people.officer("manager", area_code),
+        manager=manager,
         provider=people.provider(area_code, organisation),
         administrator=people.officer("administrator", area_code),
         family_id=family_id,
@@ -102,7 +104,8 @@ def tables() -> dict[str, type[models.Model]]:
 
 def walled() -> dict[str, type[models.Model]]:
     """Our tables that must be behind row-level security."""
-    return {name: model for name, model in tables().items() if name not in grants.OPEN_TO_ALL}
+    open_ones = {*grants.OPEN_TO_ALL, *grants.OPEN_TO_READ}
+    return {name: model for name, model in tables().items() if name not in open_ones}
 
 
 def rows(sql: str, *values: Any, using: str = "owner") -> list[tuple[Any, ...]]:

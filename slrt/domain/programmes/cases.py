@@ -2,7 +2,7 @@
 
 import datetime
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,17 +50,21 @@ def load_cases(folder: Path) -> tuple[Case, ...]:
         raise ProgrammeError(f"{file}: {error}") from error
     top = Table(str(file), data)
     top.only("case")
-    return tuple(_case(table, folder.name) for table in top.tables("case"))
+    return tuple(case_of(table, folder.name) for table in top.tables("case"))
 
 
-def _case(table: Table, code: str) -> Case:
+def case_of(table: Table, code: str, codes: Collection[str] = ()) -> Case:
+    """Read one case; `codes` are programmes that `receives` may name besides those of the catalogue."""
     table.only("name", "on", "family", "members", "expect")
     name = table.text("name")
     table = table.named(f"{table.where} ({name})")
     expected = table.table("expect")
     expected.only(*EXPECTED)
     try:
-        record = parse({"family": table.values.get("family", {}), "members": table.values.get("members", [])})
+        record = parse(
+            {"family": table.values.get("family", {}), "members": table.values.get("members", [])},
+            programme_codes=codes,
+        )
     except RecordError as error:
         raise table.refuse(str(error)) from error
     return Case(code, name, table.day("on"), record, expected.values)

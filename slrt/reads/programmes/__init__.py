@@ -1,21 +1,29 @@
 """Questions about programmes: their law, and what it says of a family."""
 
-from slrt.reads.programmes.definitions import definitions, facts_read, version_ids, version_of
+from slrt.reads.programmes.definitions import area_of, definitions, facts_read, version_ids, version_of
+from slrt.reads.programmes.drafts import StoredCase, Workbench, lacking, open_versions, version, workbench
 from slrt.reads.programmes.law import Law, ProgrammePage, names, programme, programmes
 from slrt.reads.programmes.verdicts import Verdicts, is_stale, judged, verdicts_of
 
 __all__ = [
     "Law",
     "ProgrammePage",
+    "StoredCase",
     "Verdicts",
+    "Workbench",
+    "area_of",
     "definitions",
     "facts_read",
     "is_stale",
     "judged",
+    "lacking",
     "names",
+    "open_versions",
     "programme",
     "programmes",
     "verdicts_of",
+    "version",
     "version_ids",
     "version_of",
+    "workbench",
 ]

@@ -1,6 +1,6 @@
 """The programmes of the database as compiled rules, kept per process until a version changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -8,27 +8,40 @@ from uuid import UUID
 
 from django.db import connection
 
+from slrt.domain import areas
 from slrt.domain.programmes import programme_of
 from slrt.domain.programmes.tables import Table
 from slrt.domain.rules.programme import Programme as Compiled
 from slrt.domain.rules.programme import Version as CompiledVersion
+from slrt.reads.registry.record import programme_codes
 from slrt.store.programmes.models import Programme, Version
 
-LIVE = ("published", "proposed")
-"""States of versions that are read; a proposed one is kept for comparison and never decides."""
-
 _MARK = """
-SELECT md5(coalesce(string_agg(md5(concat_ws('|', v.programme_id, v.number, v.state, v.definition::text,
+SELECT md5(coalesce(string_agg(md5(concat_ws('|', v.programme_id, v.number, v.state, v.definition::text, p.area_code,
                                              p.details::text, p.name_id, p.name_en, p.position)), ''
                                ORDER BY v.id), ''))
 FROM programmes_version v JOIN programmes_programme p ON p.code = v.programme_id
+WHERE v.state IN ('published', 'retired', 'compared')
 """
 
 
-def definitions(on: date | None = None) -> tuple[Compiled, ...]:
-    """All programmes in their order, ready for `evaluate_family`; with a day, those with a version in force then."""
-    found = _compiled(_mark())
+def definitions(on: date | None = None, *, area_code: str | None = None) -> tuple[Compiled, ...]:
+    """All programmes in their order, ready for `evaluate_family`.
+
+    With a day, those with a version in force then; with an area, those that apply to families there: programmes of the
+    centre and of every area around it. Families are always judged with their area.
+    """
+    mark = _mark()
+    found = _compiled(mark)
+    if area_code is not None:
+        place = _areas(mark)
+        found = tuple(each for each in found if areas.contains(place[each.code], area_code))
     return found if on is None else tuple(each for each in found if each.version_on(on) is not None)
+
+
+def area_of(code: str) -> str:
+    """The area inside which a programme applies."""
+    return _areas(_mark())[code]
 
 
 def version_ids() -> Mapping[tuple[str, str], UUID]:
@@ -60,28 +73,37 @@ def _mark() -> str:
 @lru_cache(maxsize=2)
 def _compiled(mark: str) -> tuple[Compiled, ...]:
     versions: dict[str, list[Version]] = {}
-    for version in Version.objects.filter(state__in=LIVE).order_by("starts_on", "number"):
+    for version in Version.objects.law().order_by("starts_on", "number"):
         versions.setdefault(version.programme_id, []).append(version)
-    codes = frozenset(versions)
-    rows = Programme.objects.filter(code__in=codes)
+    rows = Programme.objects.filter(code__in=versions)
+    codes = programme_codes()
     return tuple(programme_of(Table(row.code, _table(row, versions[row.code])), codes) for row in rows)
 
 
 @lru_cache(maxsize=2)
+def _areas(mark: str) -> Mapping[str, str]:
+    return dict(Programme.objects.values_list("code", "area_code"))
+
+
+@lru_cache(maxsize=2)
 def _ids(mark: str) -> Mapping[tuple[str, str], UUID]:
-    rows = Version.objects.values_list("programme_id", "number", "id")
+    rows = Version.objects.law().values_list("programme_id", "number", "id")
     return {(code, number): version_id for code, number, version_id in rows}
 
 
 def _table(row: Programme, versions: list[Version]) -> dict[str, Any]:
-    """The programme as its file has it."""
+    return table_of(row, [version.definition for version in versions])
+
+
+def table_of(row: Programme, definitions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The programme with these versions, as its file would have it."""
     return {
         "code": row.code,
         "level": row.level,
         "sector": row.sector,
         "name": {"id": row.name_id, "en": row.name_en},
         **row.details,
-        "version": [_dated(version.definition) for version in versions],
+        "version": [_dated(definition) for definition in definitions],
     }
 
 

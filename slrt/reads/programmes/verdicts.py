@@ -48,7 +48,7 @@ def verdicts_of(actor: Actor, family_id: UUID, on: date | None = None) -> Verdic
 def judged(here: Recorded, on: date | None = None) -> Verdicts:
     """The same for a family that has been read already."""
     day = on or clock.today(area_reads.zone(here.family.area_code))
-    programmes = definitions(day)
+    programmes = definitions(day, area_code=here.family.area_code)
     found = evaluate_family(programmes, here.record, day)
     return Verdicts(
         day,
@@ -64,7 +64,8 @@ def is_stale(actor: Actor, family_id: UUID, on: date) -> bool:
     here = record_of(actor, family_id)
     rows = {row.programme_id: row for row in Row.objects.visible_to(actor).filter(family_id=family_id)}
     ids = version_ids()
-    wanted = {each.code: ids[each.code, version.id] for each in definitions() if (version := each.version_on(on))}
+    law = definitions(area_code=here.family.area_code)
+    wanted = {each.code: ids[each.code, version.id] for each in law if (version := each.version_on(on))}
     if set(rows) != set(wanted):
         return True
     return any(

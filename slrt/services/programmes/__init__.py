@@ -1,7 +1,28 @@
-"""Verbs of programmes: loading the law, judging families by it, entering who receives what."""
+"""Verbs of programmes: loading the law, writing and publishing rules, judging families, entering who receives what."""
 
+from slrt.services.programmes.applying import apply_published
+from slrt.services.programmes.drafts import NewProgramme, begin, edit, levels, make_programme, set_cases
 from slrt.services.programmes.load import PublishedVersionChanged, load_programmes
 from slrt.services.programmes.match import rematch
+from slrt.services.programmes.preview import ask_impact, compute_waiting
+from slrt.services.programmes.publishing import move
 from slrt.services.programmes.receipts import NewEnrolment, enrol, set_receipts
 
-__all__ = ["NewEnrolment", "PublishedVersionChanged", "enrol", "load_programmes", "rematch", "set_receipts"]
+__all__ = [
+    "NewEnrolment",
+    "NewProgramme",
+    "PublishedVersionChanged",
+    "apply_published",
+    "ask_impact",
+    "begin",
+    "compute_waiting",
+    "edit",
+    "enrol",
+    "levels",
+    "load_programmes",
+    "make_programme",
+    "move",
+    "rematch",
+    "set_cases",
+    "set_receipts",
+]

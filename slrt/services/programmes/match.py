@@ -23,7 +23,7 @@ def rematch(family_id: UUID) -> None:
     if family is None:
         raise NotFound(f"no family {family_id}")
     on = clock.today(area_reads.zone(family.area_code))
-    judged = evaluate_family(programme_reads.definitions(), recorded(family).record, on)
+    judged = evaluate_family(programme_reads.definitions(area_code=family.area_code), recorded(family).record, on)
     versions = programme_reads.version_ids()
     Verdict.objects.filter(family_id=family.id).delete()
     if family.state == "active":

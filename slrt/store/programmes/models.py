@@ -1,11 +1,17 @@
-"""Programmes as dated data, who is enrolled, and the cached verdicts of the rules."""
+"""Programmes as dated data, what a new rule would change, who is enrolled, and the cached verdicts of the rules."""
 
 from typing import Self
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
+from django.db.models import F, Func, Q
 
+from slrt.domain.access import Actor
+from slrt.domain.areas import NATION
 from slrt.domain.ids import uuid7
+from slrt.domain.workflow.version import DECIDES, LAW, VERSION
+from slrt.store.accounts.models import User
 from slrt.store.registry.models import Family, Person
 from slrt.store.walls.history import kept
 from slrt.store.walls.querysets import AreaCodeField, ScopedQuerySet
@@ -14,7 +20,10 @@ VERDICTS = ("eligible", "not_eligible", "unknown")
 
 
 class Programme(models.Model):
-    """A programme of the centre, a province, a kabupaten, a desa or a private body."""
+    """A programme of the centre, a province, a kabupaten, a desa or a private body.
+
+    It applies to the families inside `area_code` and is written by officers posted in exactly that area.
+    """
 
     code = models.CharField(primary_key=True, max_length=30)
     name_id = models.CharField(max_length=160)
@@ -22,7 +31,7 @@ class Programme(models.Model):
     owner = models.CharField(max_length=160)
     level = models.CharField(max_length=12)
     sector = models.CharField(max_length=30)
-    area_code = AreaCodeField(blank=True)
+    area_code = AreaCodeField(default=NATION)
     details = models.JSONField(default=dict)
     position = models.SmallIntegerField(default=0)
 
@@ -35,12 +44,21 @@ class Programme(models.Model):
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
-    """Versions by date."""
+    """Versions by state and date."""
+
+    def law(self) -> Self:
+        """What everybody reads, as opposed to what is still being worked on."""
+        return self.filter(state__in=LAW)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The law, and what is being worked on inside the actor's area."""
+        bounds = actor.scope.bounds
+        return self.filter(
+            Q(state__in=LAW) | Q(programme__area_code__gte=bounds.lo, programme__area_code__lt=bounds.hi)
+        )
 
     def in_force(self, day: object) -> Self:
-        return self.filter(
-            models.Q(until__isnull=True) | models.Q(until__gt=day), state="published", starts_on__lte=day
-        )
+        return self.filter(Q(until__isnull=True) | Q(until__gt=day), state__in=DECIDES, starts_on__lte=day)
 
 
 @kept("VersionHistory")
@@ -48,7 +66,9 @@ class Version(models.Model):
     """The rule and benefit of a programme from a day to a day (exclusive), with its legal source.
 
     `definition` is the version as its author wrote it (the table of `programme.toml`, dates as ISO text); the other
-    columns are read from it and serve lists.
+    columns are read from it and serve lists. Versions read from files have no author. `revision` counts saves, so that
+    two people do not overwrite each other; `remark` is why it was returned last; `applied_at` is when the kept verdicts
+    of families followed it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -64,6 +84,12 @@ class Version(models.Model):
     confidence = models.CharField(max_length=12)
     cases = models.JSONField(default=list)
     state = models.CharField(max_length=12, default="published")
+    author = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    revision = models.IntegerField(default=1)
+    remark = models.TextField(blank=True)
+    applied_at = models.DateTimeField(null=True)
 
     objects = VersionQuerySet.as_manager()
 
@@ -72,19 +98,85 @@ class Version(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["programme", "number"], name="programmes_one_number_a_version"),
             models.CheckConstraint(
-                condition=models.Q(confidence__in=["confirmed", "unconfirmed"]), name="programmes_confidence"
+                condition=Q(confidence__in=["confirmed", "unconfirmed"]), name="programmes_confidence"
             ),
+            models.CheckConstraint(condition=Q(state__in=list(VERSION.states)), name="programmes_state"),
             models.CheckConstraint(
-                condition=models.Q(state__in=["draft", "proposed", "published", "retired"]), name="programmes_state"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(until__isnull=True) | models.Q(until__gt=models.F("starts_on")),
+                condition=Q(until__isnull=True) | Q(until__gt=F("starts_on")),
                 name="programmes_version_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(author__isnull=True) | Q(approved_by__isnull=True) | ~Q(approved_by=F("author")),
+                name="programmes_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(author__isnull=True) | ~Q(state__in=DECIDES) | Q(approved_by__isnull=False),
+                name="programmes_decides_when_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="programmes_approved_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="retired") | Q(until__isnull=False), name="programmes_retired_has_an_end"
+            ),
+            ExclusionConstraint(
+                name="programmes_one_version_a_day",
+                expressions=[
+                    ("programme", RangeOperators.EQUAL),
+                    (
+                        Func(F("starts_on"), F("until"), function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(state__in=DECIDES),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.programme_id} {self.number}"
+
+
+class ImpactPreview(models.Model):
+    """What a text of a rule would change for the families of its area: counts and money, nobody by name.
+
+    `text_hash` names the text and the dates it was computed for; `on` is the day of the evaluation. `result` is
+    `Impact.to_json` of the domain once it is done.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="previews")
+    area_code = AreaCodeField()
+    text_hash = models.CharField(max_length=64)
+    on = models.DateField()
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=12, default="waiting")
+    done = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)
+    result = models.JSONField(default=dict)
+    problem = models.TextField(blank=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        app_label = "programmes"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["done", "failed"], finished_at__isnull=False)
+                | Q(state="waiting", finished_at__isnull=True),
+                name="programmes_preview_state",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["version", "-asked_at"], name="programmes_preview_latest"),
+            models.Index(fields=["asked_at"], condition=Q(state="waiting"), name="programmes_preview_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.state}"
 
 
 class Enrolment(models.Model):
@@ -108,13 +200,11 @@ class Enrolment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "family", "person"],
-                condition=models.Q(state="active"),
+                condition=Q(state="active"),
                 nulls_distinct=False,
                 name="programmes_one_open_enrolment",
             ),
-            models.CheckConstraint(
-                condition=models.Q(state__in=["active", "stopped"]), name="programmes_enrolment_state"
-            ),
+            models.CheckConstraint(condition=Q(state__in=["active", "stopped"]), name="programmes_enrolment_state"),
         ]
 
     def __str__(self) -> str:
@@ -149,9 +239,9 @@ class Verdict(models.Model):
         app_label = "programmes"
         constraints = [
             models.UniqueConstraint(fields=["family", "programme"], name="programmes_one_verdict"),
-            models.CheckConstraint(condition=models.Q(verdict__in=VERDICTS), name="programmes_known_verdict"),
+            models.CheckConstraint(condition=Q(verdict__in=VERDICTS), name="programmes_known_verdict"),
             models.CheckConstraint(
-                condition=models.Q(amount_low__gte=0, amount_high__gte=models.F("amount_low")),
+                condition=Q(amount_low__gte=0, amount_high__gte=F("amount_low")),
                 name="programmes_amount_range",
             ),
         ]

@@ -33,12 +33,16 @@ OPEN_TO_ALL: dict[str, str] = {
     "accounts_post": "read before anybody is known; lists are filtered by the first wall",
     "accounts_posthistory": "written by the trigger of accounts_post",
     "accounts_signinattempt": "written before anybody is known",
-    "programmes_programme": "public law",
-    "programmes_version": "public law",
-    "programmes_versionhistory": "public law",
+    "programmes_versionhistory": "written by the trigger of programmes_version; no page lists it",
     "trail_link": "hashes only; written by the chain job",
 }
 """Our tables without row-level security, each with its reason; a house test allows no others."""
+
+OPEN_TO_READ: dict[str, str] = {
+    "programmes_programme": "public law; written inside its own area alone",
+    "programmes_version": "public law once published; drafts are seen, and all is written, inside the programme's area",
+}
+"""Our tables with policies of their own: part of them is for everybody, the rest is walled."""
 
 
 def apply(role: str, using: str = "owner") -> None:
