@@ -23,7 +23,7 @@ demo-reset: venv
 
 venv: $(STAMP)
 
-$(STAMP): requirements/uv.txt requirements/dev.txt pyproject.toml scripts/make-venv.sh
+$(STAMP): requirements/uv.txt requirements/dev.txt pyproject.toml scripts/make-venv.sh scripts/packages.sh
 	@sh scripts/make-venv.sh $(VENV)
 	@touch $@
 

@@ -27,14 +27,6 @@ TEXT
     exit 1
 }
 
-# uv does not read pip's configuration: hand over an index that pip was told to use.
-hand_over_index() {
-    if [ -z "${UV_DEFAULT_INDEX:-}${UV_INDEX_URL:-}" ]; then
-        index=${PIP_INDEX_URL:-$("$venv/bin/pip" config get global.index-url 2>/dev/null || true)}
-        [ -z "$index" ] || export UV_DEFAULT_INDEX="$index"
-    fi
-}
-
 python=$(find_python)
 if ! { [ -x "$venv/bin/python" ] && suits "$venv/bin/python"; }; then
     echo "Making the environment in $venv with $python ..."
@@ -43,10 +35,6 @@ if ! { [ -x "$venv/bin/python" ] && suits "$venv/bin/python"; }; then
 fi
 
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
-hand_over_index
-if ! "$venv/bin/uv" pip install --quiet --native-tls --python "$venv/bin/python" --require-hashes -r requirements/dev.txt; then
-    echo "uv could not fetch the packages; pip tries the same list." >&2
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-fi
+sh scripts/packages.sh "$venv" requirements/dev.txt
 "$venv/bin/uv" pip install --quiet --offline --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
 echo "The environment is ready."

@@ -1,10 +1,15 @@
 #!/bin/sh
-# All checks, then all tests with a real database and a real browser. Fails when either fails.
+# All checks, then all tests with a real database, a real browser and a real Spark. Fails when either fails.
 bin=$1
 export SLRT_DEMO=1
 
 if chromium=$(sh scripts/chromium.sh); then
     export SLRT_CHROMIUM="$chromium"
+elif [ -n "${CI:-}" ]; then
+    exit 1
+fi
+if java=$(sh scripts/java.sh) && sh scripts/packages.sh "$(dirname "$bin")" requirements/spark.txt; then
+    export JAVA_HOME="$java"
 elif [ -n "${CI:-}" ]; then
     exit 1
 fi

@@ -116,6 +116,15 @@ def kleene(trial: Programme, record: FamilyRecord) -> object:
         return "failed"
 
 
+def agrees(trial: Programme, record: FamilyRecord, row: dict[str, Any], place: int) -> bool:
+    """Whether a row holds what the evaluator says of the programme in this place."""
+    expected = kleene(trial, record)
+    if row.get(f"failed{place}"):
+        return expected in ("failed", UNKNOWN)
+    verdict = row[f"v{place}"]
+    return (UNKNOWN if verdict is None else verdict) is expected
+
+
 def check_rule(engine: Engine, text: str, scope: Scope, records: list[FamilyRecord]) -> None:
     trial = programme(text, scope)
     try:
@@ -125,11 +134,7 @@ def check_rule(engine: Engine, text: str, scope: Scope, records: list[FamilyReco
         return
     event("computed")
     for record, row in zip(records, found, strict=True):
-        expected = kleene(trial, record)
-        if row.get("failed0"):
-            assert expected in ("failed", UNKNOWN)
-        else:
-            assert (UNKNOWN if row["v0"] is None else row["v0"]) is expected
+        assert agrees(trial, record, row, 0)
 
 
 EXAMPLES = settings(
