@@ -26,6 +26,7 @@ class Permission(StrEnum):
     REFERRAL_READ = "referral:read"
     REFERRAL_SEND = "referral:send"
     REFERRAL_ANSWER = "referral:answer"
+    PAPER_READ = "paper:read"
     DIRECTORY_READ = "directory:read"
     PROGRAMME_READ = "programme:read"
     PROGRAMME_EDIT = "programme:edit"
@@ -45,11 +46,13 @@ class Reach(StrEnum):
 
 P = Permission
 _KNOWLEDGE = frozenset({P.DIRECTORY_READ, P.PROGRAMME_READ})
-_COUNTER = _KNOWLEDGE | {P.FAMILY_READ, P.CASE_READ, P.CASE_OPEN, P.CASE_CONFIRM, P.REFERRAL_READ}
+_COUNTER = _KNOWLEDGE | {P.FAMILY_READ, P.CASE_READ, P.CASE_OPEN, P.CASE_CONFIRM, P.REFERRAL_READ, P.PAPER_READ}
 _REGISTRAR = _COUNTER | {P.FAMILY_REGISTER, P.FAMILY_CHANGE}
 _HANDLER = _REGISTRAR | {P.CASE_HANDLE, P.REFERRAL_SEND, P.IDENTITY_REVEAL}
 _LAWMAKER = frozenset({P.PROGRAMME_EDIT, P.PROGRAMME_APPROVE})
 _DECIDER = _HANDLER | _LAWMAKER | {P.CASE_DECIDE, P.TRAIL_READ}
+# Papers are photos of identity cards, with whole numbers: who only watches how cases go sees that they are there, and
+# opens none (no P.PAPER_READ).
 _OVERSEER = _KNOWLEDGE | {P.CASE_READ, P.REFERRAL_READ}
 
 
@@ -82,7 +85,7 @@ ROLES: dict[str, Role] = {
             "provider",
             "Penyedia layanan",
             "Provider",
-            _KNOWLEDGE | {P.REFERRAL_READ, P.REFERRAL_ANSWER},
+            _KNOWLEDGE | {P.REFERRAL_READ, P.REFERRAL_ANSWER, P.PAPER_READ},
             Reach.ORGANISATION,
         ),
         Role("coordination_team", "Tim koordinasi", "Coordination team", _OVERSEER),

@@ -52,6 +52,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "case.add_need": ("Menambah kebutuhan", "Added a need"),
     "case.look": ("Melihat kasus", "Looked at the case"),
     "referral.look": ("Melihat berkas rujukan", "Looked at the referral packet"),
+    "attachment.look": ("Membuka lampiran", "Opened an attachment"),
     **_steps("case", CASE, "Kasus", "Case"),
     **_steps("referral", REFERRAL, "Rujukan", "Referral"),
     **_steps("version", VERSION, "Aturan program", "Programme rule"),
@@ -65,6 +66,7 @@ READS = (
     "identity.look_up",
     "case.look",
     "referral.look",
+    "attachment.look",
 )
 """Verbs that only looked at a person's record."""
 

@@ -28,9 +28,6 @@ QUIET = ("confirm_solved", "confirm_not_solved", "close", "reopen", "take")
 @needs(Permission.CASE_READ)
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """`/cases/<uuid>`: what comes next, needs and referrals, the citizen's answer, papers, one timeline."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not request.headers.get("HX-Request"):  # a page that refreshes itself was read once
-        cases.look(actor, reads.case_of(actor, case_id))
     return _page(request, case_id)
 
 
@@ -78,6 +75,7 @@ def need(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """`/cases/<uuid>/need`: one more thing the family needs."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = reads.case_of(actor, case_id)
+    cases.look(actor, row)
     form = forms.Need(request.POST or None, initial={"sector": row.sector})
     if request.method == "POST" and form.is_valid():
         try:
@@ -93,6 +91,7 @@ def need(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, case_id: UUID, **bound: Any) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     page = reads.case_page(actor, case_id)
+    cases.look(actor, page.case)
     steps = [one for one in permits.case_steps(actor, page.case) if one.relation is not Relation.SYSTEM]
     context = {
         "page": page,
@@ -105,6 +104,7 @@ def _page(request: HttpRequest, case_id: UUID, **bound: Any) -> HttpResponse:
         "may_refer": permits.can_refer(actor, page.case),
         "may_write": permits.can_write_on(actor, page.case),
         "may_add_need": page.case.state in OPEN and permits.can_write_on(actor, page.case),
+        "may_open_papers": Permission.PAPER_READ in actor.permissions,
         "may_confirm": permits.can_confirm(actor, page.case),
         "note_form": bound.get("note_form") or forms.Note(),
         "papers_form": bound.get("papers_form") or forms.Papers(),

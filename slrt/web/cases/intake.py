@@ -15,7 +15,7 @@ from slrt.domain.problems import Refused
 from slrt.domain.workflow import taxonomy
 from slrt.reads import programmes as programme_reads
 from slrt.reads import registry as registry_reads
-from slrt.services import cases
+from slrt.services import cases, registry
 from slrt.web.cases import forms
 from slrt.web.doors import needs
 from slrt.web.language import t
@@ -32,6 +32,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """`/cases/new?family=&person=&programme=`: record a case; then the receipt."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     family_id = forms.uuid_or_none(request.GET.get("family"))
+    if family_id:
+        registry.look(actor, family_id)
     known = registry_reads.family_page(actor, family_id, clock.today()) if family_id else None
     form = forms.Intake(
         request.POST or None,

@@ -13,6 +13,7 @@ from slrt.domain import areas
 from slrt.domain.access import Actor, Permission
 from slrt.reads import cases as reads
 from slrt.reads import directory
+from slrt.services import cases
 from slrt.web.doors import needs
 
 PAPERS = ("a4", "80", "58")
@@ -27,6 +28,7 @@ def receipt(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     slip = reads.receipt(actor, case_id)
     row = reads.case_of(actor, case_id)
+    cases.look(actor, row)
     paper = request.GET.get("paper", "a4")
     context = {
         "slip": slip,

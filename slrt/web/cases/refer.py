@@ -33,6 +33,7 @@ def refer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     page = reads.case_page(actor, case_id)
     permits.check_can_write_on(actor, page.case)
+    cases.look(actor, page.case)
     needed = _need(page, request.GET.get("need") or request.POST.get("need_id"))
     offers = _offers(actor, page, needed)
     form = forms.Refer(

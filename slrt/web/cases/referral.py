@@ -25,9 +25,6 @@ from slrt.web.problems import show
 @needs(Permission.REFERRAL_READ)
 def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """`/referrals/<uuid>`: the packet, the two clocks, and the answers the reader may give."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not request.headers.get("HX-Request"):  # a page that refreshes itself was read once
-        cases.look(actor, reads.referral_of(actor, referral_id))
     return _page(request, referral_id)
 
 
@@ -77,6 +74,7 @@ def _page(request: HttpRequest, referral_id: UUID, papers_form: forms.Papers | N
     actor: Actor = request.actor  # type: ignore[attr-defined]
     page = reads.referral_page(actor, referral_id)
     row = page.view.referral
+    cases.look(actor, row)
     steps = [one for one in permits.referral_steps(actor, row) if one.relation is not Relation.SYSTEM]
     context = {
         "page": page,
@@ -87,6 +85,7 @@ def _page(request: HttpRequest, referral_id: UUID, papers_form: forms.Papers | N
         "first": steps[0] if steps else None,
         "may_prove": permits.can_prove(actor, row),
         "may_open_case": Permission.CASE_READ in actor.permissions,
+        "may_open_papers": Permission.PAPER_READ in actor.permissions,
         "papers_form": papers_form or forms.Papers(),
         "problem_form": papers_form,
     }

@@ -13,6 +13,7 @@ from django.urls import reverse
 from slrt.domain.access import Actor
 from slrt.domain.problems import NotFound, Refused, Stale
 from slrt.domain.workflow.machine import Machine, Relation, Step
+from slrt.services import cases
 from slrt.web.cases.forms import StepForm
 from slrt.web.language import t
 from slrt.web.problems import show, words
@@ -84,6 +85,7 @@ def _refused(request: HttpRequest, kind: Stepped, row_id: UUID, form: StepForm, 
 
 
 def _ask(request: HttpRequest, kind: Stepped, row: Any, form: StepForm, status: int = 200) -> HttpResponse:
+    cases.look(request.actor, row)  # type: ignore[attr-defined]
     state = kind.table.states[row.state]
     context = {kind.name: row, "step": form.step, "form": form, "state_words": t(state.label_id, state.label_en)}
     return render(request, kind.template, context, status=status)

@@ -22,6 +22,7 @@ def reveal(request: HttpRequest, kind: str, subject_id: UUID) -> HttpResponse:
     """Ask for the reason, then show the number on this page alone. `kind` is `nik` or `no_kk`."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     family_id = subject_id if kind == "no_kk" else registry_reads.family_of(actor, subject_id)
+    registry.look(actor, family_id)
     here = registry_reads.record_of(actor, family_id)
     who = next((m.person.name for m in here.memberships if m.person_id == subject_id), "")
     number, problems = "", tuple[Problem, ...]()
