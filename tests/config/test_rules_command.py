@@ -75,6 +75,18 @@ def test_advice_stands_beside_the_verdict_and_leaves_it_as_it_is(tmp_path: Path)
     assert pip["programmes"][0]["advice"] == []
 
 
+def test_a_family_one_criterion_away_is_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "near.json"
+    path.write_text(json.dumps({"family": {"decile": 5}, "members": [{"birth_date": "2024-03-01"}]}), encoding="utf-8")
+    asked = ("evaluate", str(path), "--on", "2026-01-15", "--programme", "pkh", "--programme", "sembako")
+    pkh, sembako = json.loads(slrt(*asked, "--json").stdout)["programmes"]
+    assert [(way["criterion"], way["fact"], way["needs"]["id"]) for way in pkh["almost"]] == [
+        (1, "family.decile", "1 sampai 4")
+    ]
+    assert sembako["almost"] == []
+    assert "> Hampir: desil 5; PKH meminta desil 1 sampai 4" in slrt(*asked).stdout
+
+
 def test_without_json_a_person_reads_verdicts_reasons_and_the_next_questions(file: str) -> None:
     result = slrt("evaluate", file, "--on", "2026-01-15")
     assert "dapat       Program Keluarga Harapan (PKH): Rp3.000.000" in result.stdout

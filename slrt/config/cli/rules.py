@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -12,6 +12,7 @@ import typer
 from slrt.domain import clock
 from slrt.domain.programmes import ProgrammeError, advice_of, check_case, load_cases, load_programmes
 from slrt.domain.rules.evaluate import evaluate_family
+from slrt.domain.rules.explain_almost import Almost, almost_of
 from slrt.domain.rules.facts import ALIASES, catalogue, close_match
 from slrt.domain.rules.json_text import SIZE_LIMIT, read_json
 from slrt.domain.rules.problems import RuleFailure
@@ -76,6 +77,7 @@ def evaluate(
         data = read_json(_content(file))
         record = parse(data, programme_codes=codes, latest_birth=max(day, clock.today()))
         verdicts = evaluate_family(chosen, record, day)
+        almost = almost_of(chosen, record, day, verdicts)
     except OSError as error:
         refuse(f"{file}: {error.strerror}", as_json=as_json)
     except RecordError as error:
@@ -83,19 +85,27 @@ def evaluate(
     except RuleFailure as error:
         refuse(str(error), as_json=as_json)
     if as_json:
-        _print_json({"on": day.isoformat(), "programmes": _answers(programmes, record, verdicts)})
+        _print_json({"on": day.isoformat(), "programmes": _answers(programmes, record, verdicts, almost)})
     else:
-        _print_verdicts(verdicts, day)
+        _print_verdicts(verdicts, almost, day)
 
 
 def _answers(
-    programmes: Sequence[Programme], record: FamilyRecord, verdicts: Sequence[Verdict]
+    programmes: Sequence[Programme],
+    record: FamilyRecord,
+    verdicts: Sequence[Verdict],
+    almost: Mapping[str, Sequence[Almost]],
 ) -> list[dict[str, object]]:
-    """Return the verdicts with the advice beside each."""
+    """Return the verdicts, each with the advice beside it and the ways in which it is almost another."""
     known = record.family.get("receives")
     advice = advice_of(programmes, verdicts, known if isinstance(known, frozenset) else None)
     return [
-        {**verdict.to_json(), "advice": [one.to_json() for one in advice.get(verdict.code, ())]} for verdict in verdicts
+        {
+            **verdict.to_json(),
+            "advice": [one.to_json() for one in advice.get(verdict.code, ())],
+            "almost": [way.to_json() for way in almost.get(verdict.code, ())],
+        }
+        for verdict in verdicts
     ]
 
 
@@ -155,12 +165,16 @@ def _print_json(content: dict[str, Any]) -> None:
     typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
 
 
-def _print_verdicts(verdicts: Sequence[Verdict], day: date) -> None:
+def _print_verdicts(verdicts: Sequence[Verdict], almost: Mapping[str, Sequence[Almost]], day: date) -> None:
     typer.echo(f"Per {day.isoformat()}")
     for verdict in verdicts:
         typer.echo(f"\n{MARKS[verdict.outcome]:10}  {verdict.name.id}{_money(verdict)}")
         for reason in verdict.reasons:
             typer.echo(f"{'':12}- {reason.id}")
+        for way in almost.get(verdict.code, ()):
+            typer.echo(f"{'':12}> {way.words.id}")
+            if way.advice is not None:
+                typer.echo(f"{'':14}{way.advice.id}")
     asked = questions(verdicts)[:QUESTIONS_SHOWN]
     if asked:
         typer.echo("\nPertanyaan berikutnya:")

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from slrt.domain.rules.facts import Bilingual, catalogue
+from slrt.domain.rules.facts import Bilingual
 from slrt.domain.rules.plan import Scope
 from slrt.domain.rules.programme import Programme
 from slrt.domain.rules.verdict import Outcome, Verdict
-from slrt.domain.rules.words import AND, OR, both, capital, listed
+from slrt.domain.rules.words import AND, OR, both, capital, listed, programme_name
 
 
 class AdviceKind(StrEnum):
@@ -221,8 +221,5 @@ class _Adviser:
 
     def _name(self, code: str) -> Bilingual:
         """Return what the programme is called in a sentence."""
-        labels = catalogue().labels
-        if ("family.receives", code) in labels:
-            return labels["family.receives", code]
         known = self.programmes.get(code)
-        return known.name if known else Bilingual(code, code)
+        return programme_name(code, known.name if known else Bilingual(code, code))

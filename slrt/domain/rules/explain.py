@@ -1,12 +1,13 @@
 """Why: one sentence for every criterion of a rule, which an officer can read aloud."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from slrt.domain.rules.benefit import Component, highest_first
 from slrt.domain.rules.conditions import denied, is_plain, phrase, requirement
 from slrt.domain.rules.criteria import About, Criterion
 from slrt.domain.rules.facts import Bilingual, catalogue
+from slrt.domain.rules.naming import named
 from slrt.domain.rules.nodes import Node
 from slrt.domain.rules.plan import Scope
 from slrt.domain.rules.programme import Version, Wording
@@ -14,19 +15,7 @@ from slrt.domain.rules.record import FamilyRecord
 from slrt.domain.rules.situation import settled
 from slrt.domain.rules.verdict import Outcome, Reason, State
 from slrt.domain.rules.views import UNKNOWN, View
-from slrt.domain.rules.words import (
-    AND,
-    PER,
-    both,
-    capital,
-    fact_name,
-    listed,
-    rupiah,
-    shown,
-)
-
-NAMES_SHOWN = 2
-"""Most members named in one sentence; the rest are counted."""
+from slrt.domain.rules.words import PER, both, capital, fact_name, rupiah, shown
 
 STATES = {True: State.MET, False: State.UNMET}
 OPENING = {
@@ -58,21 +47,37 @@ class Explainer:
         self._scope = {"family": family, "members": list(members.values()), "on": on}
 
     def reasons(self, outcome: Outcome) -> tuple[Reason, ...]:
-        """Return the criteria in the order of the rule, then who is counted for what.
+        """Return the criteria in the order of the rule, then who is counted for what."""
+        found = [reason for _, reason in self.criteria() if reason is not None]
+        return (*found, *(() if outcome is Outcome.NOT_ELIGIBLE else self._counted()))
+
+    def criteria(self) -> Iterator[tuple[Criterion, Reason | None]]:
+        """Yield every criterion of the rule with its reason, None where nothing is said any more.
 
         In a rule about persons, a criterion speaks only of those who may still meet the criteria before it; once
         nobody is left, the rest of what is asked of a person is not said.
         """
-        found: list[Reason] = []
         left = list(self._members)
+        said = False
         for criterion in self._version.criteria:
             if criterion.about is About.FAMILY:
-                found.append(self._family_reason(criterion))
-            elif left or criterion.about is About.SOMEBODY or not found:
+                yield criterion, self._family_reason(criterion)
+            elif left or criterion.about is About.SOMEBODY or not said:
                 reason, still = self._member_reason(criterion, left)
-                found.append(reason)
+                yield criterion, reason
                 left = still if criterion.about is About.PERSON else left
-        return (*found, *(() if outcome is Outcome.NOT_ELIGIBLE else self._counted()))
+            else:
+                yield criterion, None
+                continue
+            said = True
+
+    def unmet(self, criterion: Criterion) -> Bilingual:
+        """Return what is said of a criterion that is not met."""
+        wording = self._version.wording.get(criterion.place)
+        if wording is not None:
+            return wording.unmet
+        about_family = criterion.about is About.FAMILY
+        return (self._family_words if about_family else self._member_words)(criterion, State.UNMET)
 
     def _family_reason(self, criterion: Criterion) -> Reason:
         answer = settled(criterion.run(self._scope))
@@ -93,13 +98,13 @@ class Explainer:
         members = certain or tuple(still)
         wording = self._version.wording.get(criterion.place)
         words = _worded(wording, state) if wording else self._member_words(criterion, state)
-        names = self._names(members)
+        names = self.names(members)
         return _made(state, both(lambda pick: pick(words).replace("{names}", pick(names))), members), still
 
     def _family_words(self, criterion: Criterion, state: State) -> Bilingual:
         found = requirement(criterion.node)
         if found is None:
-            return _said_of_family(criterion.node, state)
+            return said_of_family(criterion.node, state)
         path, need = found
         name, value = fact_name(path), self._family.get(path.removeprefix("family."))
         if value is UNKNOWN:
@@ -160,7 +165,7 @@ class Explainer:
         return found
 
     def _component(self, component: Component, members: Sequence[int], state: State) -> Reason:
-        names, money, per = self._names(members), rupiah(component.amount), PER[self._version.benefit.per]
+        names, money, per = self.names(members), rupiah(component.amount), PER[self._version.benefit.per]
         if state is State.MET:
             words = both(lambda pick: f"{pick(names)}: {pick(component.name)}, {pick(money)} {pick(per)}")
         else:
@@ -168,22 +173,13 @@ class Explainer:
             words = both(lambda pick: f"{pick(names)}: {pick(maybe)} {pick(component.name)}")
         return _made(state, words, tuple(members))
 
-    def _names(self, members: Sequence[int]) -> Bilingual:
-        names = [self._name(index, with_age=len(members) == 1) for index in members[:NAMES_SHOWN]]
-        rest = len(members) - len(names)
-        if rest:
-            names.append(Bilingual(f"{rest} lainnya", f"{rest} more"))
-        return listed(names, AND)
-
-    def _name(self, index: int, *, with_age: bool) -> Bilingual:
-        age = self._members[index].get("age") if with_age else None
-        years = Bilingual(f" ({age} tahun)", f" ({age} years)") if isinstance(age, int) else Bilingual("", "")
-        given = self._labels[index] if index < len(self._labels) else ""
-        name = Bilingual(given, given) if given else Bilingual(f"anggota ke-{index + 1}", f"member {index + 1}")
-        return both(lambda pick: pick(name) + pick(years))
+    def names(self, members: Sequence[int]) -> Bilingual:
+        """Return members by name, with the age of one alone."""
+        return named(self._labels, self._members, members)
 
 
-def _said_of_family(node: Node, state: State) -> Bilingual:
+def said_of_family(node: Node, state: State) -> Bilingual:
+    """Return a condition on the family as it stands."""
     if not is_plain(node):
         words, said = phrase(node), OPENING[state]
     elif state is State.UNKNOWN:

@@ -162,17 +162,17 @@ def close_match(word: str, choices: Iterable[str]) -> str | None:
 def catalogue() -> Catalogue:
     """Read the vocabulary once; raises CatalogueError when its files disagree."""
     labels = {
-        (row["fact"], row["value"]): Bilingual(row["label_id"], row["label_en"]) for row in _rows(HERE / "labels.csv")
+        (row["fact"], row["value"]): Bilingual(row["label_id"], row["label_en"]) for row in rows_of(HERE / "labels.csv")
     }
     questions = {
-        row["fact"]: Bilingual(row["question_id"], row["question_en"]) for row in _rows(HERE / "questions.csv")
+        row["fact"]: Bilingual(row["question_id"], row["question_en"]) for row in rows_of(HERE / "questions.csv")
     }
     phrases = {
         row["fact"]: Phrase(Bilingual(row["yes_id"], row["yes_en"]), Bilingual(row["no_id"], row["no_en"]))
-        for row in _rows(HERE / "phrases.csv")
+        for row in rows_of(HERE / "phrases.csv")
     }
     codes = tuple(value for fact, value in labels if fact == "family.receives" and value)
-    facts = [_fact(row, codes) for row in _rows(HERE / "facts.csv")]
+    facts = [_fact(row, codes) for row in rows_of(HERE / "facts.csv")]
     return Catalogue(
         MappingProxyType({fact.path: fact for fact in facts}),
         MappingProxyType(labels),
@@ -181,7 +181,8 @@ def catalogue() -> Catalogue:
     )
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a data file by the names in its first line."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

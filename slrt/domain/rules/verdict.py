@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -101,12 +101,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One fact to ask, with the number of programmes an answer can decide and the number it touches."""
+    """One fact to ask, with the number of programmes an answer can decide and the number it touches.
+
+    `codes` are the programmes it can decide.
+    """
 
     path: str
     fact: str
     decides: int
     touches: int
+    codes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def member(self) -> int | None:
@@ -120,13 +124,13 @@ def questions(verdicts: Iterable[Verdict]) -> list[Question]:
 
     Ties are broken by the number of programmes touched, then by the order in which the verdicts name them.
     """
-    decides: Counter[str] = Counter()
+    decides: dict[str, list[str]] = {}
     touches: Counter[str] = Counter()
     for verdict in verdicts:
         for fact in verdict.missing:
             touches[fact.path] += 1
-            decides[fact.path] += fact.decides
-    asked = [Question(path, _fact_of(path), decides[path], touches[path]) for path in touches]
+            decides.setdefault(fact.path, []).extend([verdict.code] if fact.decides else [])
+    asked = [Question(path, _fact_of(path), len(codes), touches[path], tuple(codes)) for path, codes in decides.items()]
     return sorted(asked, key=lambda question: (-question.decides, -question.touches))
 
 

@@ -48,6 +48,11 @@ def fact_name(path: str) -> Bilingual:
     return label if label.id[:2].isupper() else Bilingual(_small(label.id), _small(label.en))
 
 
+def programme_name(code: str, otherwise: Bilingual) -> Bilingual:
+    """Return what a programme is called inside a sentence: its short name, for one of an area its whole name."""
+    return catalogue().labels.get(("family.receives", code), otherwise)
+
+
 def _small(text: str) -> str:
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
