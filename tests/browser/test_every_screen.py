@@ -48,6 +48,9 @@ NO_SCREENS = {
     "sign_out": "only takes a form",
     "switch_post": "only takes a form",
     "user_open": "only takes a form",
+    "version_check": "a piece of a page: what is wrong with a rule",
+    "version_impact": "only takes a form",
+    "version_new": "only takes a form",
 }
 
 STEPS = {

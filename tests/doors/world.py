@@ -20,6 +20,7 @@ from slrt.store.directory.models import Organisation
 from slrt.store.registry.models import Membership
 from slrt.store.walls.context import acting
 from tests.makers import cases as make
+from tests.makers import rules_in_work
 
 HOME = "19.06"
 PLACES = {"own": "19.06.01.2001", "sibling": "19.05.01.2004", "parent": "19"}
@@ -27,7 +28,10 @@ PLACES = {"own": "19.06.01.2001", "sibling": "19.05.01.2004", "parent": "19"}
 
 @dataclass(frozen=True)
 class Place:
-    """One of each thing in one area. The referral was sent to this place's organisation and waits for its answer."""
+    """One of each thing in one area. The referral was sent to this place's organisation and waits for its answer.
+
+    The programme, with its draft, is one of the kabupaten, or of the province itself.
+    """
 
     area_code: str
     family: UUID
@@ -40,6 +44,8 @@ class Place:
     organisation: UUID
     user: UUID
     post: UUID
+    programme: str
+    version: UUID
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,7 @@ ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "post_new": ("user", {"user_id": "user"}),
     "preferences": ("nothing", {}),
     "programme": ("nothing", {"code": "=pkh"}),
+    "programme_new": ("nothing", {}),
     "programmes": ("nothing", {}),
     "referral": ("referral", {"referral_id": "referral"}),
     "referral_attach": ("referral", {"referral_id": "referral"}),
@@ -102,6 +109,13 @@ ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "user_new": ("nothing", {}),
     "user_open": ("user", {"user_id": "user"}),
     "users": ("nothing", {}),
+    "version": ("version", {"version_id": "version"}),
+    "version_case": ("version", {"version_id": "version", "place": "=8"}),
+    "version_check": ("version", {"version_id": "version"}),
+    "version_edit": ("version", {"version_id": "version"}),
+    "version_impact": ("version", {"version_id": "version"}),
+    "version_new": ("version", {"code": "programme"}),
+    "version_step": ("version", {"version_id": "version", "verb": "=propose"}),
 }
 """Route name -> (what decides who may see it, address parts: a thing of the place, or `=text`)."""
 
@@ -141,6 +155,8 @@ def sees(actor: Actor, route: str, place: Place) -> bool:
     scope: Scope = actor.scope
     if deciding in ("family", "case"):
         return scope.bounds.holds(place.area_code)
+    if deciding == "version":
+        return scope.bounds.holds(areas.regency(place.area_code))
     if deciding == "referral":
         return scope.bounds.holds(place.area_code) or scope.organisation_id == place.organisation
     if deciding == "user":
@@ -197,6 +213,7 @@ def _place(code: str, index: int) -> Place:
         submission=uuid7(),
     )
     admin = _posted("administrator", code)
+    draft = rules_in_work.written(_posted("manager", areas.regency(code)), "2027-01-01")
     with acting(system()):
         case.refresh_from_db()
         return Place(
@@ -211,6 +228,8 @@ def _place(code: str, index: int) -> Place:
             organisation=organisation.id,
             user=admin.user_id,
             post=admin.post_id,
+            programme=draft.programme_id,
+            version=draft.id,
         )
 
 

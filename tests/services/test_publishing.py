@@ -283,7 +283,7 @@ def test_drafts_are_seen_and_written_in_their_own_area_alone(author: Actor) -> N
     for elsewhere in (people.officer("puskesos_coordinator", people.LALANG), people.officer("province", people.BABEL)):
         with pytest.raises((Denied, NotFound)):
             programmes.edit(elsewhere, version_id=row.id, revision=row.revision, definition=definition(TODAY))
-    with pytest.raises(Denied):
+    with pytest.raises(NotFound):
         programmes.begin(author, "pkh")
 
 

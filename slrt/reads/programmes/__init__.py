@@ -1,8 +1,17 @@
 """Questions about programmes: their law, and what it says of a family."""
 
 from slrt.reads.programmes.definitions import area_of, definitions, facts_read, version_ids, version_of
-from slrt.reads.programmes.drafts import StoredCase, Workbench, lacking, open_versions, version, workbench
-from slrt.reads.programmes.law import Law, ProgrammePage, names, programme, programmes
+from slrt.reads.programmes.drafts import (
+    StoredCase,
+    Workbench,
+    lacking,
+    last_day,
+    open_versions,
+    tried,
+    version,
+    workbench,
+)
+from slrt.reads.programmes.law import Law, ProgrammePage, law_of, names, programme, programmes
 from slrt.reads.programmes.verdicts import Verdicts, is_stale, judged, verdicts_of
 
 __all__ = [
@@ -17,10 +26,13 @@ __all__ = [
     "is_stale",
     "judged",
     "lacking",
+    "last_day",
+    "law_of",
     "names",
     "open_versions",
     "programme",
     "programmes",
+    "tried",
     "verdicts_of",
     "version",
     "version_ids",

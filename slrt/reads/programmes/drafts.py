@@ -1,8 +1,9 @@
 """Versions that are being worked on: what is still wrong with one, and what is missing before it may be published."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from slrt.domain import clock
@@ -83,6 +84,11 @@ def workbench(actor: Actor, version_id: UUID) -> Workbench:
 def examined_version(row: Version) -> Examined:
     """The text of a version, read and tried."""
     return examine(table_of(row.programme, [row.definition]), programme_codes())
+
+
+def tried(row: Version, definition: Mapping[str, Any]) -> Examined:
+    """Another text for a version, read and tried without being saved."""
+    return examine(table_of(row.programme, [{**definition, "id": row.number}]), programme_codes())
 
 
 def stored_cases(row: Version, examined: Examined) -> tuple[StoredCase, ...]:

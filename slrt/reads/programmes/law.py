@@ -59,6 +59,11 @@ def programme(actor: Actor, code: str, on: date) -> ProgrammePage:
     return _page(found, on)
 
 
+def law_of(version: CompiledVersion) -> Law:
+    """A version for the screen."""
+    return _law(version)
+
+
 def names() -> Mapping[str, Bilingual]:
     """Names by code, for lists and forms."""
     return {each.code: each.name for each in definitions()}

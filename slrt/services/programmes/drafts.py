@@ -77,7 +77,7 @@ def begin(actor: Actor, code: str) -> Version:
     """Begin a draft with the text and the cases of the latest version. Raises NotFound, Denied, Refused."""
     with acting(actor):
         programme = Programme.objects.filter(code=code).first()
-        if programme is None:
+        if programme is None or not actor.scope.bounds.holds(programme.area_code):
             raise NotFound(f"no programme {code}")
         check_can_write(actor, programme)
         Programme.objects.select_for_update().get(code=code)

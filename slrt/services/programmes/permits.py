@@ -16,9 +16,13 @@ WRITES = ("version.begin", "version.edit", "version.cases", "version.propose")
 
 def can_write(actor: Actor, programme: Programme) -> bool:
     """Whether the actor may begin and edit versions of the programme."""
-    return access.can(actor, Permission.PROGRAMME_EDIT, programme.area_code) and (
-        actor.area_code == programme.area_code or actor.role == "system"
-    )
+    return can_write_in(actor, programme.area_code)
+
+
+def can_write_in(actor: Actor, area_code: str) -> bool:
+    """Whether the actor may write programmes of exactly this area."""
+    own = actor.area_code == area_code or actor.role == "system"
+    return own and access.can(actor, Permission.PROGRAMME_EDIT, area_code)
 
 
 def check_can_write(actor: Actor, programme: Programme) -> None:

@@ -1,1 +1,1 @@
-"""Pages of programmes: the law in words, read only."""
+"""Pages of programmes: the law in words, and where rules are written, tried and published."""

@@ -2,9 +2,17 @@
 
 from django.urls import path
 
-from slrt.web.programmes import views
+from slrt.web.programmes import drafts, versions, views
 
 urlpatterns = [
     path("programmes", views.programmes, name="programmes"),
+    path("programmes/new", drafts.new, name="programme_new"),
+    path("programmes/versions/<uuid:version_id>", versions.version, name="version"),
+    path("programmes/versions/<uuid:version_id>/edit", drafts.edit, name="version_edit"),
+    path("programmes/versions/<uuid:version_id>/check", drafts.check, name="version_check"),
+    path("programmes/versions/<uuid:version_id>/impact", versions.impact, name="version_impact"),
+    path("programmes/versions/<uuid:version_id>/cases/<int:place>", versions.case, name="version_case"),
+    path("programmes/versions/<uuid:version_id>/<str:verb>", versions.step, name="version_step"),
     path("programmes/<str:code>", views.programme, name="programme"),
+    path("programmes/<str:code>/draft", drafts.begin, name="version_new"),
 ]
