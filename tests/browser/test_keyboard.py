@@ -140,6 +140,10 @@ def register_a_family(page: Page, mother: str, child: str) -> None:
 def answer_questions(page: Page) -> None:
     """Each answer takes its question away; the keyboard stays with the programme that asked."""
     press(page, "a.skip")
+    first = page.inner_text("#first-question legend")
+    press(page, "#first-question button[type=submit][value='?']")
+    expect(page.locator("#first-question legend")).not_to_have_text(first)
+    expect(page.locator("#first-question :focus")).to_be_visible()
     press(page, "#more-listrik > summary")
     press(page, "#listrik-family-lighting-pln_metered")
     expect(page.locator("#more-listrik > summary")).to_be_focused()

@@ -109,9 +109,10 @@ def _paper(
 
 def _without(name: str, issuer: Issuer, members: Mapping[int, View], persons: Mapping[int, View]) -> tuple[int, ...]:
     """Return the members who lack a paper of which each needs an own one, or all where nobody is known to hold it."""
-    asked = {at: view for at, view in (persons or members).items() if _applies(name, view)}
+    own = issuer.whose == "person" and bool(persons)
+    asked = {at: view for at, view in (persons if own else members).items() if _applies(name, view)}
     lack = tuple(at for at, view in asked.items() if _is(view, name, issuer.lacking) is True)
-    return lack if (issuer.whose == "person" and persons) or len(lack) == len(asked) else ()
+    return lack if own or len(lack) == len(asked) else ()
 
 
 def _applies(name: str, member: View) -> bool:

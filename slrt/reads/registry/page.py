@@ -43,6 +43,11 @@ class MemberLine:
         return max(aged, default=None)
 
     @property
+    def known(self) -> tuple[FactLine, ...]:
+        """The facts that are known and make sense, each with its age."""
+        return tuple(line for line in self.facts.values() if line.known and line.applies and line.as_of)
+
+    @property
     def stale(self) -> tuple[FactLine, ...]:
         return tuple(line for line in self.facts.values() if line.stale)
 

@@ -7,11 +7,13 @@ from datetime import date
 from slrt.domain.rules.facts import Bilingual
 from slrt.domain.rules.programme import Version
 from slrt.domain.rules.verdict import Outcome, Verdict
+from slrt.domain.rules.words import programme_name
 from slrt.reads import programmes as programme_reads
 from slrt.reads.programmes import Verdicts
+from slrt.reads.programmes.explained import Explained, explained
 from slrt.reads.registry import FactLine, FamilyPage
 from slrt.web.language import t
-from slrt.web.registry.questions import Asked, of_verdict, unanswered
+from slrt.web.registry.questions import Asked, ask, of_verdict, unanswered
 from slrt.web.templatetags.register import said
 
 MOST_QUESTIONS = 6
@@ -27,17 +29,26 @@ class Card:
     questions: tuple[Asked, ...]
     unanswered: tuple[tuple[FactLine, str], ...]
     received: bool
-    asks_first: bool = False
+    why: Explained
     is_new: bool = False
 
     @property
     def shown_questions(self) -> tuple[Asked, ...]:
-        """What stands behind "Tanyakan": without the one that is open already, and no endless list."""
-        return self.questions[int(self.asks_first) :][:MOST_QUESTIONS]
+        """What stands behind "Tanyakan": no endless list."""
+        return self.questions[:MOST_QUESTIONS]
 
     @property
     def hidden_questions(self) -> int:
-        return len(self.questions) - int(self.asks_first) - len(self.shown_questions)
+        return len(self.questions) - len(self.shown_questions)
+
+
+@dataclass(frozen=True)
+class First:
+    """The question to ask before all others, and the programmes it may settle, or (not `settles`) only concerns."""
+
+    asked: Asked
+    names: tuple[Bilingual, ...]
+    settles: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +60,12 @@ class Columns:
     ask: tuple[Card, ...]
     no: tuple[Card, ...]
     open_questions: int
+    first: First | None = None
+
+    @property
+    def almost(self) -> int:
+        """How many programmes are one criterion away."""
+        return sum(bool(card.why.almost) for card in self.no)
 
     @property
     def shortest(self) -> str:
@@ -57,37 +74,50 @@ class Columns:
 
 
 def columns(page: FamilyPage, verdicts: Verdicts, moved: frozenset[str] = frozenset()) -> Columns:
-    """Cards in the order of the programmes; the first one with a question has it open. `moved` are set off."""
+    """Cards in the order of the programmes, but those that are almost met before the others that are not.
+
+    `moved` are set off.
+    """
     received = {receipt.programme for receipt in page.receipts}
+    why = explained(page.here, verdicts)
 
-    def cards(found: Iterable[Verdict], first: bool = False) -> tuple[Card, ...]:
-        made = []
-        for verdict in found:
-            questions = of_verdict(page, verdict)
-            opens = first and bool(questions)
-            first = first and not opens
-            made.append(
-                Card(
-                    verdict=verdict,
-                    version=verdicts.versions[verdict.code],
-                    questions=questions,
-                    unanswered=unanswered(page, verdict),
-                    received=verdict.code in received,
-                    asks_first=opens,
-                    is_new=verdict.code in moved,
-                )
+    def cards(found: Iterable[Verdict]) -> tuple[Card, ...]:
+        return tuple(
+            Card(
+                verdict=verdict,
+                version=verdicts.versions[verdict.code],
+                questions=of_verdict(page, verdict),
+                unanswered=unanswered(page, verdict),
+                received=verdict.code in received,
+                why=why[verdict.code],
+                is_new=verdict.code in moved,
             )
-        return tuple(made)
+            for verdict in found
+        )
 
-    ask = cards(verdicts.unknown, first=True)
-    paths = {question.path for card in ask for question in card.questions}
+    unknown = cards(verdicts.unknown)
+    paths = {question.path for card in unknown for question in card.questions}
     return Columns(
         on=verdicts.on,
         yes=cards(verdicts.eligible),
-        ask=ask,
-        no=cards(verdicts.not_eligible),
+        ask=unknown,
+        no=tuple(sorted(cards(verdicts.not_eligible), key=lambda card: not card.why.almost)),
         open_questions=len(paths),
+        first=_first(page, verdicts),
     )
+
+
+def _first(page: FamilyPage, verdicts: Verdicts) -> First | None:
+    """The question that settles most programmes, of those that nobody has answered with "tidak tahu"."""
+    for question in verdicts.questions:
+        line, member = page.line(question.path)
+        if line.askable:
+            names = {each.code: programme_name(each.code, each.name) for each in verdicts.unknown}
+            touched = [each.code for each in verdicts.unknown if question.path in {one.path for one in each.missing}]
+            codes = question.codes or touched
+            asked = ask(line, member.call if member else "", "first")
+            return First(asked, tuple(names[code] for code in codes), bool(question.codes))
+    return None
 
 
 def outcome_words(outcome: Outcome) -> str:

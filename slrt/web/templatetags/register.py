@@ -98,11 +98,15 @@ def per_law(law: Law) -> str:
 
 @register.filter
 def age(line: FactLine) -> SafeString:
-    """How old a fact is, in its own colour when it is too old; nothing for an unknown one."""
+    """How old a fact is, in its own colour when it is too old, and on a click since when and from whom.
+
+    Nothing for an unknown one.
+    """
     if not line.known or line.months is None:
         return SafeString("")
     style = "age-stale" if line.stale else "age-ok"
-    return format_html('<small class="{}" title="{}">{}</small>', style, origin(line), months(line.months))
+    shown = '<details class="fact-age" id="age-{}"><summary class="{}">{}</summary>{}</details>'
+    return format_html(shown, line.path.replace(".", "-"), style, months(line.months), origin(line))
 
 
 @register.filter

@@ -74,6 +74,17 @@ def test_one_identity_card_in_the_family_is_enough_for_it() -> None:
     assert said(papers("pkh", {"decile": 2}, {**SITI, "has_ktp": False}, ANDI, rusdi)) == []
 
 
+def test_who_borrows_shows_their_own_identity_card() -> None:
+    """The card of another member is no help to the one with the business, but a guardian's may be anybody's."""
+    rusdi = {"birth_date": date(1980, 1, 1), "sex": "male", "has_ktp": True}
+    trader = {**SITI, "has_ktp": False, "has_business": True}
+    assert [words.split(":")[0] for words, _ in said(papers("umi", {}, trader, ANDI, rusdi))] == ["KTP belum ada"]
+    orphan = {**ANDI, "orphan": "both"}
+    assert said(papers("atensi_yapi", {"decile": 2}, trader, orphan, rusdi)) == []
+    (guardian,) = said(papers("atensi_yapi", {"decile": 2}, trader, orphan))
+    assert guardian[0].startswith("KTP wali belum ada: Siti (40 tahun).")
+
+
 def test_what_was_not_asked_is_not_lacking() -> None:
     assert said(papers("pkh", {"decile": 2}, SITI, ANDI)) == []
     assert said(papers("rst", {"decile": 2}, SITI)) == []
