@@ -11,7 +11,7 @@ from slrt.domain.programmes.cases import Case, CaseFault, case_of, check_case
 from slrt.domain.programmes.loading import programme_of
 from slrt.domain.programmes.tables import ProgrammeError, Table
 from slrt.domain.rules.benefit import BenefitKind
-from slrt.domain.rules.facts import EARLIEST_DATE, catalogue
+from slrt.domain.rules.facts import EARLIEST_DATE, RECEIVES, catalogue
 from slrt.domain.rules.nodes import Place
 from slrt.domain.rules.plan import Scope
 from slrt.domain.rules.problems import RuleError
@@ -28,8 +28,6 @@ LEAST_CASES = 8
 
 HASHED = ("from", "until", "scope", "rule", "benefit")
 """What decides; words and sources may still be improved after the impact was computed."""
-
-RECEIVES = "family.receives"
 
 
 @dataclass(frozen=True, slots=True)

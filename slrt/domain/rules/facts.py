@@ -11,6 +11,7 @@ to be `absent` and is never asked; where it is unknown the fact stays as stored.
 import csv
 import difflib
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +29,12 @@ LATEST_DATE = date(2100, 12, 31)
 
 ALIASES: Mapping[str, str] = MappingProxyType({"bpnt": "sembako"})
 """Programme codes that mean another code: BPNT is the older name of Sembako."""
+
+RECEIVES = "family.receives"
+"""The fact whose values are programmes, local ones among them."""
+
+_LOCAL_AREA = re.compile(r"_\d{2,10}(_\d+)?$")
+"""What ends the code of a local programme: the digits of its area."""
 
 ABSENT_PRESENCE = frozenset({"died", "moved", "not_found"})
 """Members with one of these presences are not seen by any rule; unknown presence counts as present."""
@@ -143,8 +150,13 @@ class Catalogue:
         return tuple(fact for fact in self.of(entity) if not fact.derived)
 
     def label(self, path: str, value: object) -> Bilingual:
-        """Return the words of a value; raises KeyError where the value has none (numbers, dates)."""
+        """Return the words of a value; raises KeyError where the value has none (numbers, dates).
+
+        A code of `family.receives` outside the catalogue is a local programme: its code is its words.
+        """
         text = str(value).lower() if isinstance(value, bool) else str(value)
+        if path == RECEIVES and (path, text) not in self.labels:
+            return Bilingual(*(_LOCAL_AREA.sub("", text).replace("_", " "),) * 2)
         return self.labels[(path if (path, text) in self.labels else "", text)]
 
     def question(self, path: str) -> Bilingual:

@@ -11,7 +11,7 @@ from slrt.reads.programmes.drafts import (
     version,
     workbench,
 )
-from slrt.reads.programmes.law import Law, ProgrammePage, law_of, names, programme, programmes
+from slrt.reads.programmes.law import Law, ProgrammePage, law_of, local_names, names, programme, programmes
 from slrt.reads.programmes.verdicts import Verdicts, is_stale, judged, verdicts_of
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "lacking",
     "last_day",
     "law_of",
+    "local_names",
     "names",
     "open_versions",
     "programme",

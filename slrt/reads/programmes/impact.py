@@ -8,9 +8,9 @@ from django.db import connection
 
 from slrt.domain.areas import bounds
 from slrt.domain.programmes.impact import Tally, added
-from slrt.domain.programmes.publishing import RECEIVES, columns_for
+from slrt.domain.programmes.publishing import columns_for
 from slrt.domain.rules.benefit import BenefitKind
-from slrt.domain.rules.facts import catalogue
+from slrt.domain.rules.facts import RECEIVES, catalogue
 from slrt.domain.rules.programme import Version
 from slrt.domain.rules.sql.amending import Amending
 from slrt.domain.rules.sql.columns import LAYOUT, Columns, fact_of, literal

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from slrt.domain import areas
 from slrt.domain.access import Actor, Permission, check
 from slrt.domain.problems import NotFound
 from slrt.domain.rules.conditions import phrase, speaks_of_family
 from slrt.domain.rules.criteria import About
-from slrt.domain.rules.facts import Bilingual
+from slrt.domain.rules.facts import RECEIVES, Bilingual, catalogue
 from slrt.domain.rules.programme import Programme as Compiled
 from slrt.domain.rules.programme import Version as CompiledVersion
 from slrt.domain.rules.words import capital
-from slrt.reads.programmes.definitions import definitions
+from slrt.reads.programmes.definitions import area_of, definitions
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,18 @@ def law_of(version: CompiledVersion) -> Law:
 def names() -> Mapping[str, Bilingual]:
     """Names by code, for lists and forms."""
     return {each.code: each.name for each in definitions()}
+
+
+def local_names(area_code: str) -> Mapping[str, Bilingual]:
+    """Names of programmes outside the catalogue that apply around an area or inside it, by code."""
+    shipped = {str(value) for value in catalogue().facts[RECEIVES].values}
+    found = {each.code: each.name for each in definitions() if each.code not in shipped}
+    near = {code: area_of(code) for code in found}
+    return {
+        code: name
+        for code, name in found.items()
+        if areas.contains(near[code], area_code) or areas.contains(area_code, near[code])
+    }
 
 
 def _page(found: Compiled, on: date) -> ProgrammePage:

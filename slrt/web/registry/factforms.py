@@ -9,7 +9,7 @@ from django import forms
 from django.utils.html import conditional_escape
 
 from slrt.domain.problems import Problem
-from slrt.domain.rules.facts import Fact, Kind
+from slrt.domain.rules.facts import Fact, Kind, catalogue
 from slrt.domain.rules.views import Unknown
 from slrt.reads.registry import FAMILY_SECTIONS, MEMBER_SECTIONS, FactLine, FamilyPage, MemberLine
 from slrt.services.registry import FactChange, spans
@@ -126,7 +126,7 @@ def _field(line: FactLine, area_code: str) -> forms.Field:
         return forms.ChoiceField(choices=village_choices(area_code, str(line.value)))
     if fact.kind is Kind.SET:
         nothing = (NOTHING, t("Tidak ada satu pun", "None of them"))
-        choices = [*_choices(fact), nothing, unknown]
+        choices = [*_choices(fact, area_code), *_held(line, area_code), nothing, unknown]
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
     if fact.kind is Kind.DATE:
         return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}))
@@ -136,8 +136,15 @@ def _field(line: FactLine, area_code: str) -> forms.Field:
     return forms.ChoiceField(choices=[blank, *_choices(fact), unknown])
 
 
-def _choices(fact: Fact) -> list[tuple[str, str]]:
-    return [(choice.value, choice.label) for choice in answers(fact)]
+def _choices(fact: Fact, area_code: str = "") -> list[tuple[str, str]]:
+    return [(choice.value, choice.label) for choice in answers(fact, area_code)]
+
+
+def _held(line: FactLine, area_code: str) -> list[tuple[str, str]]:
+    """What stands in a list though it is not on offer here: leaving it out would take it away unasked."""
+    offered = {value for value, _ in _choices(line.fact, area_code)}
+    held = line.value if isinstance(line.value, frozenset) else frozenset()
+    return [(code, said(catalogue().label(line.fact.path, code))) for code in sorted(held - offered)]
 
 
 def _help(line: FactLine) -> str:

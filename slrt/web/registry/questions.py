@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slrt.domain.rules.facts import Fact, Kind, catalogue
+from slrt.domain.rules.facts import RECEIVES, Fact, Kind, catalogue
 from slrt.domain.rules.verdict import Verdict
 from slrt.domain.rules.views import UNKNOWN
+from slrt.reads.programmes import local_names
 from slrt.reads.registry import FactLine, FamilyPage
 from slrt.web.language import t
 from slrt.web.templatetags.register import said
@@ -41,10 +42,10 @@ class Asked:
     unit: str = ""
 
 
-def ask(line: FactLine, who: str, prefix: str) -> Asked:
+def ask(line: FactLine, who: str, prefix: str, area_code: str = "") -> Asked:
     """The question that fills a fact; `who` is the person it is about, `prefix` keeps ids apart on one page."""
     words = said(catalogue().question(line.fact.path)).replace("{who}", who)
-    choices = answers(line.fact)
+    choices = answers(line.fact, area_code)
     unit = t("rupiah", "rupiah") if line.fact.kind is Kind.MONEY else ""
     name = line.path.replace(".", "-")
     return Asked(line.path, f"{prefix}-{name}", words, _style(line.fact, choices), choices, unit)
@@ -56,7 +57,7 @@ def of_verdict(page: FamilyPage, verdict: Verdict) -> tuple[Asked, ...]:
     for missing in verdict.missing:
         line, member = page.line(missing.path)
         if line.askable:
-            found.append(ask(line, member.call if member else "", verdict.code))
+            found.append(ask(line, member.call if member else "", verdict.code, page.family.area_code))
     return tuple(found)
 
 
@@ -70,11 +71,13 @@ def unanswered(page: FamilyPage, verdict: Verdict) -> tuple[tuple[FactLine, str]
     return tuple(found)
 
 
-def answers(fact: Fact) -> tuple[Choice, ...]:
-    """The answers on offer for a fact; none for numbers and dates."""
+def answers(fact: Fact, area_code: str = "") -> tuple[Choice, ...]:
+    """The answers on offer for a fact; none for numbers and dates. Local programmes of the area are among them."""
     if fact.kind is Kind.BOOL:
         return (Choice("true", t("Ya", "Yes")), Choice("false", t("Tidak", "No")))
-    return tuple(Choice(str(value), _label(fact, value)) for value in fact.values)
+    local = local_names(area_code) if fact.path == RECEIVES and area_code else {}
+    shipped = tuple(Choice(str(value), _label(fact, value)) for value in fact.values)
+    return shipped + tuple(Choice(code, said(name)) for code, name in local.items())
 
 
 def read(fact: Fact, sent: Sequence[str]) -> Any:

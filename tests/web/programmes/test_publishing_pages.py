@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
 
 from slrt.domain import clock
 from slrt.domain.access import Actor
-from slrt.store.programmes.models import Programme, Version
+from slrt.services.programmes import NewEnrolment, enrol
+from slrt.store.programmes.models import Enrolment, Programme, Version
 from slrt.store.walls.context import acting
-from tests.makers import people, rules_in_work
+from tests.makers import families, people, rules_in_work
 from tests.makers.browsers import browser
 from tests.makers.rules_in_work import proposed, ready, seen, written
 
@@ -231,3 +232,33 @@ def test_impact_that_waits_says_how_far_it_is(author: Actor, monkeypatch: pytest
     client = browser(author)
     assert client.post(f"/programmes/versions/{row.id}/impact").status_code == 302
     assert "Sedang dihitung: 0 dari 0 keluarga" in page(client, f"/programmes/versions/{row.id}")
+
+
+def test_a_rule_that_names_a_local_programme_reads_as_a_sentence(author: Actor) -> None:
+    second = people.officer("head_of_agency")
+    first = rules_in_work.published(author, second, TODAY)
+    row = written(author, TODAY, "Tambahan", rule=f'"{first.programme_id}" in family.receives')
+    text = page(browser(author), f"/programmes/versions/{row.id}")
+    assert "bantuan lansia daerah" in text.lower()
+
+
+def test_a_family_keeps_and_is_offered_the_local_programmes_of_its_area(author: Actor) -> None:
+    local = rules_in_work.published(author, people.officer("head_of_agency"), TODAY).programme_id
+    front = people.officer("front_office")
+    head = families.person("Rusdi bin Hasan", "head", date(1950, 1, 2), "male")
+    family = families.registered(front, families.new_family(head)).family_id
+    enrolled = [NewEnrolment(programme=local), NewEnrolment(programme="pkh")]
+    enrol(front, family_id=family, enrolments=enrolled, source="list")
+    client = browser(front)
+    form = client.get(f"/families/{family}/facts").context["form"]
+    data = {name: field.initial for name, field in form.fields.items() if field.initial not in (None, "")}
+    source = client.get(f"/families/{family}/facts").context["source"]
+    sent_form = {**data, **source.initial, "source": "interview", "decile": "2"}
+    assert set(data["receives"]) == {local, "pkh"}
+    assert local in [code for code, _ in form.fields["receives"].choices]
+    assert client.post(f"/families/{family}/facts", sent_form).status_code == 302
+    with acting(front):
+        active = Enrolment.objects.filter(family_id=family, state="active")
+        assert set(active.values_list("programme_id", flat=True)) == {local, "pkh"}
+    elsewhere = browser(people.officer("front_office", people.BELITUNG))
+    assert local not in elsewhere.get("/families/new").content.decode()
