@@ -113,7 +113,8 @@ class RuleBox {
     const each = this.found[this.chosen];
     const end = this.input.selectionStart;
     this.close();
-    this.input.setRangeText(each.text, end - each.typed, end, "end");
+    const closed = each.text.endsWith('"') && this.input.value[end] === '"';
+    this.input.setRangeText(each.text, end - each.typed, closed ? end + 1 : end, "end");
     const caret = this.input.selectionStart + each.back;
     this.input.setSelectionRange(caret, caret);
     this.input.dispatchEvent(new Event("input", { bubbles: true }));
