@@ -34,6 +34,7 @@ SENTENCES = [
     "-members.filter(m, m.in_school).size() == -1",
     "members.filter(m, m.in_school).all(m, m.age > 6)",
     "members.filter(m, m.in_school).filter(m, m.works).exists_one(m, m.age > 6)",
+    "members.exists_one(m, m.in_school)",
     "members.map(m, m.in_school, m.age).all(a, a > 6)",
     "7 in members.map(m, m.in_school, m.age)",
     "members.filter(m, m.in_school)[0].age > 6",
@@ -49,6 +50,7 @@ SENTENCES = [
     "(family.registered ? [1, 2] : [1, 2]) == [1, 2]",
     # sets, text and days
     "family.receives.size() == 2",
+    '"bpnt" in family.receives',
     'family.receives.exists(code, code == "pkh") && family.receives.all(code, code.startsWith("p"))',
     'family.receives.map(code, code) == ["kur", "pkh"]',
     '(family.registered ? "pkh" : "kur") in family.receives',

@@ -12,7 +12,7 @@ from slrt.domain.rules.nodes import Node
 from slrt.domain.rules.plan import Scope
 from slrt.domain.rules.programme import Version, Wording
 from slrt.domain.rules.record import FamilyRecord
-from slrt.domain.rules.situation import settled
+from slrt.domain.rules.situation import settled, supposed
 from slrt.domain.rules.verdict import Outcome, Reason, State
 from slrt.domain.rules.views import UNKNOWN, View
 from slrt.domain.rules.words import PER, both, capital, fact_name, rupiah, shown
@@ -80,7 +80,8 @@ class Explainer:
         return (self._family_words if about_family else self._member_words)(criterion, State.UNMET)
 
     def _family_reason(self, criterion: Criterion) -> Reason:
-        answer = settled(criterion.run(self._scope))
+        """Return the sentence; a criterion that cannot be computed, where another decided, is not known to be met."""
+        answer = supposed(criterion.run(self._scope))
         state = State.UNKNOWN if answer is UNKNOWN else STATES[bool(answer)]
         wording = self._version.wording.get(criterion.place)
         return _made(state, _worded(wording, state) if wording else self._family_words(criterion, state), ())
@@ -88,7 +89,7 @@ class Explainer:
     def _member_reason(self, criterion: Criterion, left: Sequence[int]) -> tuple[Reason, list[int]]:
         """Return the sentence, and the members who meet the criterion or may do so."""
         answers = {
-            index: settled(criterion.each({**self._scope, "m": view, criterion.variable: view}))
+            index: supposed(criterion.each({**self._scope, "m": view, criterion.variable: view}))
             for index, view in self._members.items()
             if index in left
         }

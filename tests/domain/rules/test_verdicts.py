@@ -4,10 +4,15 @@ import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from slrt.domain.programmes import load_programmes
 from slrt.domain.rules.evaluate import evaluate_family
+from slrt.domain.rules.plan import Scope
+from slrt.domain.rules.problems import RuleFailure
 from slrt.domain.rules.record import FamilyRecord
-from slrt.domain.rules.verdict import Question, Verdict, questions
+from slrt.domain.rules.verdict import Outcome, Question, Verdict, questions
+from tests.makers.rules import programme
 
 ON = datetime.date(2026, 1, 15)
 CODES = ("pkh", "sembako", "bansos_beras", "pip", "pbi_jkn", "listrik", "kur", "umi")
@@ -123,3 +128,12 @@ def test_benefits_that_are_not_cash_are_never_money_in_hand() -> None:
 def test_a_question_knows_whom_it_is_about() -> None:
     assert Question("members[12].walking", "member.walking", 0, 1).member == 12
     assert Question("family.decile", "family.decile", 1, 1).member is None
+
+
+def test_a_division_is_guarded_by_asking_first() -> None:
+    nobody = FamilyRecord({"income_monthly": 5}, [])
+    per_head = "family.income_monthly / members.size() <= 750000"
+    (guarded,) = evaluate_family([programme(f"members.size() > 0 && {per_head}", Scope.FAMILY)], nobody, ON)
+    assert guarded.outcome is Outcome.NOT_ELIGIBLE
+    with pytest.raises(RuleFailure, match="division by zero"):
+        evaluate_family([programme(per_head, Scope.FAMILY)], nobody, ON)

@@ -203,6 +203,8 @@ def _list(node: Node) -> _Chain | _Written:
 
 
 def _derived(node: Macro, over: _Chain | _Written) -> _Chain | _Written:
+    for part in _unforgiving(node):
+        _refuse_failing(part)
     if isinstance(over, _Written):
         return replace(over, items=tuple(_narrowed(node, condition, element) for condition, element in over.items))
     return _Chain(*_narrowed(node, over.condition, over.element))
