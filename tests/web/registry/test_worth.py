@@ -27,7 +27,7 @@ def benefit(code: str) -> Benefit:
         ("pbi_jkn", "Rp42.000", "iuran per orang, per bulan"),
         ("umi", "s.d. Rp10.000.000", "pinjaman, bukan bantuan"),
         ("kur", "s.d. Rp500.000.000", "pinjaman, bukan bantuan"),
-        ("listrik", "Tarif bersubsidi", "tarif bersubsidi R-1/450 atau R-1/900 RTM"),
+        ("listrik", "Tarif bersubsidi", "golongan R-1/450 atau R-1/900 RTM"),
     ],
 )
 def test_the_figure_comes_with_what_it_stands_for(code: str, figure: str, words: str) -> None:
