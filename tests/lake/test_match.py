@@ -109,8 +109,17 @@ def test_sums_are_those_of_the_families(snapshot: Path, tmp_path: Path) -> None:
             assert line["amount_high"] == sum(row[f"{code}_high"] for row in there)
         else:
             assert line["amount_low"] is None
-    listed = sum("sembako" in people.family.get("receives", ()) for people in records(snapshot).values())
-    assert sum(line["enrolled"] for line in sums.values() if line["programme"] == "sembako") == listed > 0
+    listed = {key for key, people in records(snapshot).items() if "sembako" in people.family.get("receives", ())}
+    reached = [row for row in rows if row["family_id"] in listed and row["sembako"]]
+    of_sembako = [line for line in sums.values() if line["programme"] == "sembako"]
+    assert sum(line["enrolled"] for line in of_sembako) == len(listed)
+    assert len(listed) > sum(line["reached"] for line in of_sembako) == len(reached) > 0
+
+
+def test_who_receives_a_programme_outside_the_catalogue_is_left_open(snapshot: Path, tmp_path: Path) -> None:
+    run(snapshot, tmp_path, programmes=(programme("family.decile <= 4", Scope.FAMILY),))
+    sums = pq.read_table(tmp_path / "summary.parquet").to_pylist()
+    assert {(line["enrolled"], line["reached"]) for line in sums} == {(None, None)}
 
 
 def test_a_day_has_the_law_and_the_ages_of_that_day(snapshot: Path, tmp_path: Path) -> None:

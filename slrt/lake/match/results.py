@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from slrt.lake.match.order import Asked
 
 SUMMARY = (
-    "area_code", "programme", "version", "families", "eligible", "not_eligible", "unknown", "enrolled", "amount_low",
-    "amount_high", "per",
+    "area_code", "programme", "version", "families", "eligible", "not_eligible", "unknown", "enrolled", "reached",
+    "amount_low", "amount_high", "per",
 )  # fmt: skip
-"""Columns of the summary. Amounts in rupiah per `per`, NULL where not cash; `enrolled` counts families."""
+"""Columns of the summary. Amounts in rupiah per `per`, NULL where not cash. `enrolled` counts families that receive it,
+`reached` those of them that are eligible; both are NULL where the snapshot does not say who receives it."""
 
 
 def verdicts(asked: Sequence[Asked], families: str) -> str:
@@ -45,12 +46,19 @@ def _sums(asked: Sequence[Asked]) -> list[str]:
         found += [
             f"count(*) FILTER (WHERE a.v{place}) AS yes{place}",
             f"count(*) FILTER (WHERE NOT a.v{place}) AS no{place}",
-            "0" if one.bit is None else f"count(*) FILTER (WHERE (f.receives & {1 << one.bit}) <> 0)",
+            f"{_counted(one, '')} AS enrolled{place}",
+            f"{_counted(one, f' AND a.v{place}')} AS reached{place}",
         ]
-        found[-1] += f" AS enrolled{place}"
         if one.version.benefit.kind == "cash":
             found += [f"CAST(sum(a.{end}{place}) AS BIGINT) AS {end}{place}" for end in ("low", "high")]
     return found
+
+
+def _counted(one: Asked, further: str) -> str:
+    """Count the families on the list of the programme that meet a further condition."""
+    if one.bit is None:
+        return "CAST(NULL AS BIGINT)"
+    return f"count(*) FILTER (WHERE (f.receives & {1 << one.bit}) <> 0{further})"
 
 
 def _line(place: int, one: Asked, table: str) -> str:
@@ -59,6 +67,6 @@ def _line(place: int, one: Asked, table: str) -> str:
     return (
         f"SELECT area_code, '{one.programme.code}' AS programme, '{one.version.id}' AS version, families, "
         f"yes{place} AS eligible, no{place} AS not_eligible, families - yes{place} - no{place} AS unknown, "
-        f"enrolled{place} AS enrolled, {low} AS amount_low, {high} AS amount_high, "
+        f"enrolled{place} AS enrolled, reached{place} AS reached, {low} AS amount_low, {high} AS amount_high, "
         f"'{one.version.benefit.per.value}' AS per FROM {table}"
     )
