@@ -1,9 +1,14 @@
 """Programmes made up for their shapes: every way members and family may meet in a rule, with money per person."""
 
+import datetime
 from pathlib import Path
 
 from slrt.domain.programmes import read_programme
+from slrt.domain.rules.applicability import family_view, member_views
 from slrt.domain.rules.programme import Programme
+from slrt.domain.rules.record import FamilyRecord
+from slrt.domain.rules.uses import values_of
+from slrt.domain.rules.views import UNKNOWN
 
 INVENTED = {
     "count": ("family", "members.filter(m, m.age <= 6).size() >= 2 || family.disaster_affected"),
@@ -67,3 +72,18 @@ def paying(name: str, folder: Path) -> list[Programme]:
         file.write_text(SHAPE.format(code=name, scope=scope, rule=rule, cap=cap, most=most), encoding="utf-8")
         made.append(read_programme(file))
     return made
+
+
+def is_quick(programme: Programme, record: FamilyRecord, on: datetime.date) -> bool:
+    """Whether no holder has many combinations of unknown facts."""
+    plan = programme.versions[0].plan
+    family = family_view(record, on)
+    for view in (family, *member_views(record, on, family).values()):
+        names = plan.family_facts if view is family else plan.member_facts
+        size = 1
+        for name in names:
+            if view.get(name) is UNKNOWN:
+                size *= len(values_of(view.entity, name, plan.uses, on) or (1,))
+        if size > 300:
+            return False
+    return True

@@ -1,19 +1,16 @@
 """A real Chromium with the evaluator of the browser, and how values and families are told on both sides.
 
-The modules of `slrt/web/static/slrt/rules` come from disk; the page is `javascript.js`. SLRT_EXAMPLES=5000 tries more
-invented rules and families than the 300 of every run.
+The modules of `slrt/web/static/slrt/rules` come from disk; the page is `javascript.js`.
 """
 
 import datetime
 import json
-import os
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, Route
 
@@ -25,9 +22,6 @@ from tests.agree.rule_strategies import FACTS, ON, value
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / "slrt" / "web" / "static" / "slrt" / "rules"
-EXAMPLES = settings(
-    max_examples=int(os.environ.get("SLRT_EXAMPLES", "300")), deadline=None, suppress_health_check=list(HealthCheck)
-)
 ADDRESS = "https://slrt.test"
 PAGE = Path(__file__).with_suffix(".js")
 

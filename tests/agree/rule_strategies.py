@@ -162,3 +162,13 @@ def over_members(draw: st.DrawFn, holders: tuple[tuple[str, str], ...], depth: i
 
 rules = conditions((("family", "family"),), 3)
 """Rule texts about a family."""
+
+PERSONAL = (("family", "family"), ("m", "member"))
+MONEY = st.sampled_from(["m.wage_monthly * 12 < 60000000", "m.wage_monthly / 2 > family.income_monthly"])
+
+
+@st.composite
+def about_money(draw: st.DrawFn) -> str:
+    """A rule about one person in which money that cannot be tried rupiah by rupiah decides beside other facts."""
+    how = draw(st.sampled_from(["{money} && ({rest})", "{money} || ({rest})", "({rest}) ? {money} : {other}"]))
+    return how.format(money=draw(MONEY), other=draw(MONEY), rest=draw(conditions(PERSONAL, 1)))

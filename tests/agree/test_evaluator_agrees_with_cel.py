@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from google.protobuf import message_factory
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from slrt.domain.rules.applicability import family_view, member_views
@@ -15,11 +15,11 @@ from slrt.domain.rules.record import FamilyRecord
 from slrt.domain.rules.text import language
 from slrt.domain.rules.views import UNKNOWN, View
 from slrt.domain.rules.vocabulary import MESSAGES, pool
+from tests.agree.examples import EXAMPLES
 from tests.agree.rule_strategies import FACTS, ON, known_families, partly_known, rules
 
 WORDS = language("family", "members", "on")
 FAILED = "failed"
-EXAMPLES = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def message(view: View, entity: str) -> Any:

@@ -16,7 +16,8 @@ from slrt.domain.rules.kleene import compiled
 from slrt.domain.rules.record import FamilyRecord, parse
 from slrt.domain.rules.text import language
 from tests.agree.edge_sentences import FAMILIES, SENTENCES
-from tests.agree.javascript import EXAMPLES, ask, family_json, heard, page_of_rules, raw_families, told
+from tests.agree.examples import EXAMPLES
+from tests.agree.javascript import ask, family_json, heard, page_of_rules, raw_families, told
 from tests.agree.rule_strategies import ON, known_families, partly_known, rules
 from tests.spec import test_conformance as conformance
 

@@ -9,13 +9,12 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from slrt.domain.programmes import load_cases, load_programmes, programme_of
 from slrt.domain.programmes.tables import Table
-from slrt.domain.rules.applicability import family_view, member_views
 from slrt.domain.rules.benefit import Benefit, BenefitKind, Cap, Component, Per
 from slrt.domain.rules.evaluate import evaluate_family
 from slrt.domain.rules.explain import Explainer
@@ -26,11 +25,10 @@ from slrt.domain.rules.problems import RuleError, RuleFailure
 from slrt.domain.rules.programme import Confidence, Level, Programme, Version
 from slrt.domain.rules.record import FamilyRecord
 from slrt.domain.rules.text import language
-from slrt.domain.rules.uses import values_of
-from slrt.domain.rules.views import UNKNOWN
-from tests.agree.invented import CAP, INVENTED, SHAPE
-from tests.agree.javascript import EXAMPLES, ROOT, ask, family_json, page_of_rules, raw_families
-from tests.agree.rule_strategies import ON, conditions, known_families
+from tests.agree.examples import EXAMPLES, examples
+from tests.agree.invented import CAP, INVENTED, SHAPE, is_quick
+from tests.agree.javascript import ROOT, ask, family_json, page_of_rules, raw_families
+from tests.agree.rule_strategies import ON, PERSONAL, about_money, conditions, known_families
 from tests.agree.test_amounts_are_exact import small_families
 
 pytestmark = pytest.mark.browser
@@ -64,7 +62,7 @@ def test_every_case_of_every_programme_gets_the_same_verdicts(browser: Page) -> 
         assert one == verdicts(list(SHIPPED), case.record, case.on), (case.code, case.name)
 
 
-@settings(EXAMPLES, max_examples=EXAMPLES.max_examples // 3)
+@examples(share=3)
 @given(record=raw_families())
 def test_every_programme_says_the_same_of_invented_families(browser: Page, record: FamilyRecord) -> None:
     found = ask(browser, "verdicts", RULES, [[family_json(record), ON.isoformat()]])
@@ -86,7 +84,7 @@ CHOSEN = [
 CHOSEN_RULES = rules_to_json(CHOSEN)
 
 
-@settings(EXAMPLES, max_examples=EXAMPLES.max_examples // 5)
+@examples(share=5)
 @given(records=st.lists(small_families(), min_size=6, max_size=6), on=st.sampled_from([ON, datetime.date(2028, 2, 29)]))
 def test_rules_chosen_for_their_difficulty_get_the_same_verdicts(
     browser: Page, records: list[FamilyRecord], on: datetime.date
@@ -96,7 +94,6 @@ def test_rules_chosen_for_their_difficulty_get_the_same_verdicts(
 
 
 TRIAL = Bilingual("Uji", "Trial")
-HOLDERS = (("family", "family"), ("m", "member"))
 PERSONS = language("m", "family", "members", "on")
 PEOPLE = st.none() | st.integers(1, 3)
 
@@ -110,7 +107,7 @@ def benefits(draw: st.DrawFn) -> Benefit:
     parts = [
         Component(
             name=TRIAL,
-            who=read_rule(draw(conditions(HOLDERS, 1))),
+            who=read_rule(draw(conditions(PERSONAL, 1))),
             amount=draw(st.sampled_from([0, 100, 250, 300])),
             most=draw(PEOPLE),
         )
@@ -125,7 +122,7 @@ def benefits(draw: st.DrawFn) -> Benefit:
 def programmes(draw: st.DrawFn, code: str) -> Programme:
     """A programme of one version whose unknown facts can be tried quickly."""
     scope = draw(st.sampled_from(Scope))
-    text = draw(conditions(HOLDERS if scope is Scope.MEMBER else HOLDERS[:1], 2))
+    text = draw(about_money() | conditions(PERSONAL, 2) if scope is Scope.MEMBER else conditions(PERSONAL[:1], 2))
     version = Version(
         id="trial",
         since=datetime.date(2020, 1, 1),
@@ -169,21 +166,6 @@ def forgetful(record: FamilyRecord, programme: Programme, chance: random.Random)
     return FamilyRecord(family, members)
 
 
-def quick(programme: Programme, record: FamilyRecord, on: datetime.date) -> bool:
-    """Whether no holder has many combinations of unknown facts."""
-    plan = programme.versions[0].plan
-    family = family_view(record, on)
-    for view in (family, *member_views(record, on, family).values()):
-        names = plan.family_facts if view is family else plan.member_facts
-        size = 1
-        for name in names:
-            if view.get(name) is UNKNOWN:
-                size *= len(values_of(view.entity, name, plan.uses, on) or (1,))
-        if size > 300:
-            return False
-    return True
-
-
 DAYS = [ON, ON.replace(month=2, day=28), datetime.date(2028, 2, 29), datetime.date(2027, 3, 1)]
 
 
@@ -200,7 +182,7 @@ def test_invented_programmes_get_the_same_verdicts_amounts_and_questions(
 ) -> None:
     chance = random.Random(seed)
     records = [record, *(forgetful(record, each, chance) for each in (one, two, one, two))]
-    records = [known for known in records if quick(one, known, on) and quick(two, known, on)]
+    records = [known for known in records if is_quick(one, known, on) and is_quick(two, known, on)]
     assume(records)
     families = [[family_json(known), on.isoformat()] for known in records]
     found = ask(browser, "verdicts", rules_to_json([one, two]), families)

@@ -26,15 +26,15 @@ def matters(situation: Situation) -> set[Place]:
     found = _family_facts(situation)
     for case in situation.cases():
         if not case.refused:
-            found |= _member_facts(situation, case, found)
+            found |= _member_facts(situation, case, found) | _untried(situation, case)
     return found | _unlisted(situation)
 
 
 def unknowns(situation: Situation) -> set[Place]:
     """Return every unknown fact the rule reads, for the rare rule that stays open though nothing matters."""
-    found: set[Place] = {(None, name) for name, _ in situation.variables(situation.family)}
+    found: set[Place] = {(None, name) for name in situation.unknown(situation.family)}
     for index, view in situation.members.items():
-        found |= {(index, name) for name, _ in situation.variables(view)}
+        found |= {(index, name) for name in situation.unknown(view)}
     return found
 
 
@@ -179,17 +179,39 @@ def _pairs_differ(situation: Situation, case: Case, pairs: Sequence[tuple[Answer
     return any(result(state, one) != result(state, two) for state in states for one, two in pairs)
 
 
+def _untried(situation: Situation, case: Case) -> set[Place]:
+    """Facts that leave what is said of a member open, and with it the result, after all that can be tried was."""
+    found: set[Place] = set()
+    for alike in _alike(situation):
+        index = alike[0]
+        view = situation.members[index]
+        for leaf in situation.leaves(view, case):
+            if len(leaf.answers) > 1 and _changes_result(situation, case, index, combinations(leaf.answers, 2)):
+                names = situation.unlisted(view.suppose(leaf.facts, case.view))
+                found |= {(same, name) for same in alike for name in names}
+                found |= _untried_elsewhere(situation, case)
+    return found
+
+
+def _untried_elsewhere(situation: Situation, case: Case) -> set[Place]:
+    """Facts of the family that what is asked of each member reads, and facts read across members."""
+    personal = situation.plan.personal_family_facts
+    return {(None, name) for name in situation.unlisted(case.view) if name in personal} | _entangled(situation)
+
+
+def _entangled(situation: Situation) -> set[Place]:
+    names = situation.plan.entangled_facts
+    return {(index, name) for index, view in situation.members.items() for name in names if view.get(name) is UNKNOWN}
+
+
 def _unlisted(situation: Situation) -> set[Place]:
     """Facts whose values cannot be tried matter while the answer is open; so do facts read across members."""
     if all(eligible is not None for case in situation.cases() for eligible, _ in situation.results(case)):
         return set()
     found: set[Place] = {(None, name) for name in situation.unlisted(situation.family)}
     for index, view in situation.members.items():
-        names = set(situation.unlisted(view)) | {
-            name for name in situation.plan.entangled_facts if view.get(name) is UNKNOWN
-        }
-        found |= {(index, name) for name in names}
-    return found
+        found |= {(index, name) for name in situation.unlisted(view)}
+    return found | _entangled(situation)
 
 
 def listed(situation: Situation, places: set[Place], *, undecided: bool) -> tuple[Missing, ...]:

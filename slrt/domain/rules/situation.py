@@ -70,17 +70,16 @@ class Situation:
 
     def variables(self, view: View) -> Variables:
         """Return the unknown facts the rule reads of this holder, with the values worth trying."""
-        found = []
-        for name in self._facts(view):
-            if view.get(name) is UNKNOWN:
-                values = self._listed(view.entity, name)
-                if values:
-                    found.append((name, values))
-        return found
+        listed = ((name, self._listed(view.entity, name)) for name in self.unknown(view))
+        return [(name, values) for name, values in listed if values]
 
     def unlisted(self, view: View) -> list[str]:
         """Return the unknown facts the rule reads whose values cannot be listed."""
-        return [name for name in self._facts(view) if view.get(name) is UNKNOWN and not self._listed(view.entity, name)]
+        return [name for name in self.unknown(view) if not self._listed(view.entity, name)]
+
+    def unknown(self, view: View) -> list[str]:
+        """Return the unknown facts the rule reads of this holder."""
+        return [name for name in self._facts(view) if view.get(name) is UNKNOWN]
 
     def _listed(self, entity: str, name: str) -> tuple[Value, ...] | None:
         key = (entity, name)

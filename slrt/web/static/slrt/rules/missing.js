@@ -34,7 +34,9 @@ function placeKey(index, name) {
 export function matters(situation) {
   const found = familyFacts(situation);
   for (const case_ of situation.cases()) {
-    if (!case_.refused) memberFacts(situation, case_, found);
+    if (case_.refused) continue;
+    memberFacts(situation, case_, found);
+    untried(situation, case_, found);
   }
   unlisted(situation, found);
   return found;
@@ -44,9 +46,9 @@ export function matters(situation) {
 export function unknowns(situation) {
   /** @type {Places} */
   const found = new Map();
-  for (const [name] of situation.variables(situation.family)) add(found, null, name);
+  for (const name of situation.unknown(situation.family)) add(found, null, name);
   for (const [index, view] of situation.members) {
-    for (const [name] of situation.variables(view)) add(found, index, name);
+    for (const name of situation.unknown(view)) add(found, index, name);
   }
   return found;
 }
@@ -214,15 +216,44 @@ function pairsDiffer(situation, case_, said, states) {
   );
 }
 
+/** Facts that leave what is said of a member open, and with it the result, after all that can be tried was. @param {Situation} situation @param {Case} case_ @param {Places} found */
+function untried(situation, case_, found) {
+  for (const indexes of alike(situation)) {
+    const view = situation.members.get(indexes[0]);
+    for (const { facts, answers } of situation.leaves(view, case_)) {
+      if (answers.length < 2 || !changesResult(situation, case_, indexes[0], [...pairs(answers)])) continue;
+      for (const name of situation.unlisted(view.suppose(facts, case_.view))) {
+        for (const same of indexes) add(found, same, name);
+      }
+      untriedElsewhere(situation, case_, found);
+    }
+  }
+}
+
+/** Facts of the family that what is asked of each member reads, and facts read across members. @param {Situation} situation @param {Case} case_ @param {Places} found */
+function untriedElsewhere(situation, case_, found) {
+  for (const name of situation.unlisted(case_.view)) {
+    if (situation.plan.reads.personal.includes(name)) add(found, null, name);
+  }
+  entangled(situation, found);
+}
+
+/** @param {Situation} situation @param {Places} found */
+function entangled(situation, found) {
+  for (const [index, view] of situation.members) {
+    for (const name of situation.plan.reads.entangled) if (view.get(name) === UNKNOWN) add(found, index, name);
+  }
+}
+
 /** Facts whose values cannot be tried matter while the answer is open; so do facts read across members. @param {Situation} situation @param {Places} found */
 function unlisted(situation, found) {
   const settled = situation.cases().every((case_) => situation.results(case_).every(({ eligible }) => eligible !== null));
   if (settled) return;
   for (const name of situation.unlisted(situation.family)) add(found, null, name);
   for (const [index, view] of situation.members) {
-    const tied = situation.plan.reads.entangled.filter((name) => view.get(name) === UNKNOWN);
-    for (const name of [...situation.unlisted(view), ...tied]) add(found, index, name);
+    for (const name of situation.unlisted(view)) add(found, index, name);
   }
+  entangled(situation, found);
 }
 
 /**

@@ -53,17 +53,17 @@ export class Situation {
   /** The unknown facts the rule reads of this holder that can be tried. @param {View} view @returns {Variables} */
   variables(view) {
     /** @type {Variables} */
-    const found = this.#unknown(view).map((name) => [name, this.#listed(view, name)]);
+    const found = this.unknown(view).map((name) => [name, this.#listed(view, name)]);
     return found.filter(([, values]) => values?.length);
   }
 
   /** The unknown facts the rule reads whose values cannot be listed. @param {View} view */
   unlisted(view) {
-    return this.#unknown(view).filter((name) => !this.#listed(view, name)?.length);
+    return this.unknown(view).filter((name) => !this.#listed(view, name)?.length);
   }
 
-  /** @param {View} view */
-  #unknown(view) {
+  /** The unknown facts the rule reads of this holder. @param {View} view */
+  unknown(view) {
     return this.plan.facts(view.entity).filter((name) => view.get(name) === UNKNOWN);
   }
 
