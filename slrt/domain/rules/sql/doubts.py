@@ -6,7 +6,7 @@ the Python evaluator judges each kind once, and a table brings the bounds back t
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -15,7 +15,7 @@ from slrt.domain.rules.evaluate import bounds_of
 from slrt.domain.rules.facts import Kind, Value
 from slrt.domain.rules.plan import Gather
 from slrt.domain.rules.programme import Version
-from slrt.domain.rules.situation import Answer, Case, Situation
+from slrt.domain.rules.situation import Answer, Case, Situation, State
 from slrt.domain.rules.sql.classes import Code, Unlistable, code_of
 from slrt.domain.rules.sql.columns import Columns, fact_of
 from slrt.domain.rules.sql.problems import Inexpressible
@@ -54,6 +54,7 @@ class Doubts:
     member: Code = field(init=False)
     needs_area: bool = field(init=False)
     _cases: list[View] = field(init=False)
+    _together: Situation = field(init=False)
     _places: dict[tuple[object, ...], int] = field(init=False)
     _classes: dict[int, int] = field(default_factory=dict)
     _numbers: dict[Class, int] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class Doubts:
             self._cases = [self._family(facts) for facts in self._personal_facts()]
         except Unlistable as error:
             raise Inexpressible(self.version.rule, f"amounts in doubt have no bounds here: {error}") from error
+        self._together = Situation(plan, self.on, self._cases[0], {})
         self._places = {self._personal(family): place for place, family in enumerate(self._cases)}
         self._number(self._untouched())
 
@@ -93,27 +95,44 @@ class Doubts:
     def bounds(self, key: Key, verdict: bool | None) -> tuple[int | None, int | None]:
         """Return the least and greatest money of such a family, whose verdict is True or None (unknown)."""
         outcome = Outcome.ELIGIBLE if verdict else Outcome.UNKNOWN
-        family = self._family_of(key)
-        if self.needs_count or any(body.gather is Gather.COUNT for body in self.version.plan.bodies):
+        family = self.household(key.family, key.area)
+        if self.needs_people:
             return bounds_of(self.version, self._peopled(key, family.family), outcome)
         amounts: set[int] = set()
         for case in family.cases():
-            place = self._places[self._personal(case.view)]
-            states = family.fold(self._answers[number][place] for number in key.classes)
+            states = {self._together.start} if case.refused else self.states(key.classes, self.way(case))
             for eligible, amount in {family.result(case, state) for state in states}:
                 amounts.add(amount)
                 if eligible is None and outcome is Outcome.UNKNOWN:
                     amounts.add(0)
         return min(amounts), max(amounts)
 
-    def _family_of(self, key: Key) -> Situation:
+    @property
+    def needs_people(self) -> bool:
+        """Whether bounds follow only from the members one by one, not from what they come to together."""
+        return self.needs_count or any(body.gather is Gather.COUNT for body in self.version.plan.bodies)
+
+    @property
+    def ways(self) -> range:
+        """The cases of the family's facts that are read beside the members' own, by number."""
+        return range(len(self._cases))
+
+    def way(self, case: Case) -> int:
+        """Return the number of the way in which a case of the family, unless it is refused, asks the members."""
+        return self._places[self._personal(case.view)]
+
+    def states(self, classes: Iterable[int], way: int) -> set[State]:
+        """Return what members of these classes may come to together when they are asked in one way."""
+        return self._together.fold(self._answers[number][way] for number in classes)
+
+    def household(self, family: int, area: str) -> Situation:
         """Return a family without members with these facts: what it works out once serves all keys that share them."""
-        if (key.family, key.area) not in self._families:
-            facts = self.family.read(key.family)
+        if (family, area) not in self._families:
+            facts = self.family.read(family)
             if self.needs_area:
-                facts["area_code"] = key.area
-            self._families[key.family, key.area] = Situation(self.version.plan, self.on, self._family(facts), {})
-        return self._families[key.family, key.area]
+                facts["area_code"] = area
+            self._families[family, area] = Situation(self.version.plan, self.on, self._family(facts), {})
+        return self._families[family, area]
 
     def _peopled(self, key: Key, family: View) -> Situation:
         others = key.members - len(key.classes) if self.needs_count else 0
