@@ -30,6 +30,7 @@ QUICK = 10  # a process that ends within so many seconds of its start has not wo
 TRIES = 3  # quick ends in a row after which a restart is no cure
 LOG_LIMIT = 10_000_000  # bytes
 
+JOBS_AT_ONCE = ("--concurrency", "3")  # the nightly match takes long; short work goes on beside it
 THREADS = ("--blocking-threads", "8")  # fewer than the connections of the pool: nobody waits for one in vain
 
 Say = Callable[[str], None]
@@ -70,7 +71,7 @@ def programs(port: int, events_port: int) -> list[Program]:
             port=events_port,
             command=[*granian, "--interface", "asgi", "--port", str(events_port), "slrt.config.asgi:application"],
         ),
-        Program(name="worker", command=[sys.executable, "manage.py", "procrastinate", "worker"]),
+        Program(name="worker", command=[sys.executable, "manage.py", "procrastinate", "worker", *JOBS_AT_ONCE]),
     ]
 
 

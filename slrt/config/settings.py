@@ -4,12 +4,14 @@ import os
 from pathlib import Path
 
 from slrt.config.environment import DEMO, EVENTS_PORT, ROOT, VAR, Login, connection
-from slrt.config.keys import load_keys
+from slrt.config.keys import fingerprints, load_keys
 
 BASE_DIR: Path = ROOT
 SLRT_VAR: Path = VAR
 SLRT_DEMO: bool = DEMO
 SLRT_KEYS = load_keys(VAR, DEMO)
+SLRT_INSTALLATION: str = fingerprints(SLRT_KEYS)["index"]
+"""What this installation is called where its data leave it."""
 SLRT_EVENTS_PORT: int = EVENTS_PORT
 SLRT_EVENTS_URL: str = os.environ.get("SLRT_EVENTS_URL", "")
 SLRT_ATTACHMENTS: Path = VAR / "attachments"
@@ -166,5 +168,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("SLRT_LOG", "WARNING")},
+    "loggers": {"slrt.nightly": {"level": os.environ.get("SLRT_LOG", "INFO")}},  # hours of work tell how far they are
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     PROGRAMME_READ = "programme:read"
     PROGRAMME_EDIT = "programme:edit"
     PROGRAMME_APPROVE = "programme:approve"
+    SUMMARY_READ = "summary:read"
+    SUMMARY_LOAD = "summary:load"
     USER_MANAGE = "user:manage"
     TRAIL_READ = "trail:read"
     SNAPSHOT_TAKE = "snapshot:take"
@@ -46,14 +48,17 @@ class Reach(StrEnum):
 
 P = Permission
 _KNOWLEDGE = frozenset({P.DIRECTORY_READ, P.PROGRAMME_READ})
-_COUNTER = _KNOWLEDGE | {P.FAMILY_READ, P.CASE_READ, P.CASE_OPEN, P.CASE_CONFIRM, P.REFERRAL_READ, P.PAPER_READ}
+_COUNTER = (
+    _KNOWLEDGE
+    | {P.SUMMARY_READ, P.FAMILY_READ, P.CASE_READ, P.CASE_OPEN, P.CASE_CONFIRM, P.REFERRAL_READ, P.PAPER_READ}
+)  # fmt: skip
 _REGISTRAR = _COUNTER | {P.FAMILY_REGISTER, P.FAMILY_CHANGE}
 _HANDLER = _REGISTRAR | {P.CASE_HANDLE, P.REFERRAL_SEND, P.IDENTITY_REVEAL}
 _LAWMAKER = frozenset({P.PROGRAMME_EDIT, P.PROGRAMME_APPROVE})
 _DECIDER = _HANDLER | _LAWMAKER | {P.CASE_DECIDE, P.TRAIL_READ}
 # Papers are photos of identity cards, with whole numbers: who only watches how cases go sees that they are there, and
 # opens none (no P.PAPER_READ).
-_OVERSEER = _KNOWLEDGE | {P.CASE_READ, P.REFERRAL_READ}
+_OVERSEER = _KNOWLEDGE | {P.SUMMARY_READ, P.CASE_READ, P.REFERRAL_READ}
 
 
 @dataclass(frozen=True)

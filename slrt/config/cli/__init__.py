@@ -40,6 +40,7 @@ COMMANDS = {
     "migrate": Entry("migrate", "app", "Bring tables, grants, areas and programmes up to date."),
     "snapshot": Entry("snapshot", "app", "Take the register's facts as files for mass matching; verify such files."),
     "match": Entry("match", "match", "Match a snapshot with the rules of every programme."),
+    "summary": Entry("summary", "app", "Load the figures of a match for the desk."),
     "synth": Entry("synth", "synth", "Make a snapshot of millions of invented families."),
     "doctor": Entry("doctor", "app", "Say in plain words what is wrong with this installation."),
     "backup": Entry("backup", "app", "Create a backup, or restore one into an empty installation."),

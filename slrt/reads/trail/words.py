@@ -38,6 +38,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "family.print": ("Mencetak hasil", "Printed the result"),
     "family.export": ("Mengekspor data keluarga", "Exported the family"),
     "snapshot.take": ("Mengambil potret data tanpa nama", "Took a snapshot of facts without names"),
+    "summary.load": ("Memuat ringkasan program", "Loaded the programme summary"),
+    "summary.follow": ("Memperbarui putusan yang berubah", "Renewed verdicts that changed"),
     "identity.reveal": ("Membuka nomor identitas", "Revealed an identity number"),
     "identity.look_up": ("Mencari lewat nomor identitas", "Looked up an identity number"),
     "programme.make": ("Membuat program", "Made a programme"),
@@ -84,4 +86,5 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     "enrolment": ("Kepesertaan", "Enrolment"),
     "look_up": ("Pencarian", "Look-up"),
     "snapshot": ("Potret data", "Snapshot"),
+    "summary": ("Ringkasan program", "Programme summary"),
 }

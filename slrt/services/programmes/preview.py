@@ -4,11 +4,7 @@ The work goes kabupaten by kabupaten, each in its own transaction and kept when 
 goes on where it was. It counts as the system inside the programme's area: what is kept names nobody.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import UUID
-
-from django.db import connection
 
 from slrt.domain import clock
 from slrt.domain.access import Actor, system
@@ -19,6 +15,7 @@ from slrt.domain.rules.programme import Version as Compiled
 from slrt.reads.programmes import drafts as reads
 from slrt.reads.programmes.impact import changes_in
 from slrt.reads.registry.stream import families_by_regency
+from slrt.services.programmes.alone import alone
 from slrt.services.programmes.drafts import locked, subject_of
 from slrt.services.programmes.permits import check_can_ask_impact
 from slrt.services.trail.record import record
@@ -74,7 +71,7 @@ def compute_waiting() -> None:
 
 def compute(preview_id: UUID) -> None:
     """Go on with one impact until it is done; nothing happens when another process is at it."""
-    with _alone(preview_id) as free:
+    with alone(preview_id.int) as free:
         while free and _next(preview_id):
             pass
 
@@ -136,17 +133,3 @@ def _sides(row: Version) -> tuple[dict[str, object], dict[str, object]]:
 
 def _side(row: Version) -> dict[str, object]:
     return {"number": row.number, "per": row.benefit.get("per", ""), "kind": row.benefit.get("kind", "")}
-
-
-@contextmanager
-def _alone(key: UUID) -> Iterator[bool]:
-    """Whether nobody else works under this key; the database forgets it with the connection."""
-    number = key.int % 2**62
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
-        (free,) = cursor.fetchone()
-        try:
-            yield bool(free)
-        finally:
-            if free:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])

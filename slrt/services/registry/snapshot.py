@@ -1,6 +1,10 @@
-"""Taking a snapshot of the register: all facts of an area as columns, without names, numbers and addresses."""
+"""Taking a snapshot of the register: all facts of an area as columns, without names, numbers and addresses.
+
+What a family receives is told for the programmes of the catalogue; local ones have no column, as in the fact views.
+"""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -8,6 +12,7 @@ from pathlib import Path
 from slrt.domain import access, clock
 from slrt.domain.access import Actor, Permission
 from slrt.domain.ids import uuid7
+from slrt.domain.rules.facts import RECEIVES, catalogue
 from slrt.domain.rules.record import FamilyRecord
 from slrt.lake.columns import NotAColumnValue, catalogue_hash
 from slrt.lake.manifest import REGISTER, Header, Manifest, SnapshotProblem
@@ -19,6 +24,9 @@ from slrt.store.walls.context import acting
 
 TOGETHER = 2000
 """Families turned into columns together."""
+
+SHIPPED = frozenset(str(code) for code in catalogue().facts[RECEIVES].values)
+"""Programmes of the catalogue."""
 
 Done = Callable[[int, int], None]
 """Hears how many families are written, and of how many."""
@@ -53,8 +61,16 @@ def _fill(part: Part, actor: Actor, regency: str) -> Iterator[int]:
     """Write the families of a kabupaten, batch by batch; gives the size of each."""
     families = stream(actor, regency)
     while batch := list(islice(families, TOGETHER)):
-        part.add(_columns([family for _, family in batch]), [str(family_id) for family_id, _ in batch])
+        part.add(_columns([_held(family) for _, family in batch]), [str(family_id) for family_id, _ in batch])
         yield len(batch)
+
+
+def _held(family: FamilyRecord) -> FamilyRecord:
+    """The family without what it receives of local programmes."""
+    known = family.family.get("receives")
+    if not isinstance(known, frozenset) or known <= SHIPPED:
+        return family
+    return replace(family, family={**family.family, "receives": known & SHIPPED})
 
 
 def _columns(families: list[FamilyRecord]) -> Stored:

@@ -249,3 +249,84 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme_id} {self.family_id} {self.verdict}"
+
+
+class MatchRun(models.Model):
+    """A mass match whose figures the desk shows: of which day, computed from what, by what. Names nobody.
+
+    `order_hash` names snapshot, day and rules, so the same run is loaded once. `kind` is `register` or `synthetic`;
+    `followed_at` is when the kept verdicts of families had followed a match of the live register.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    order_hash = models.CharField(max_length=64, unique=True)
+    area_code = AreaCodeField()
+    kind = models.CharField(max_length=12)
+    on = models.DateField()
+    engine = models.CharField(max_length=60)
+    families = models.BigIntegerField()
+    computed_at = models.DateTimeField()
+    loaded_at = models.DateTimeField()
+    followed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "programmes"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["register", "synthetic"]), name="programmes_run_kind"),
+        ]
+        indexes = [models.Index(fields=["-on", "-computed_at"], name="programmes_run_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.area_code} {self.on}"
+
+
+class MatchFigure(models.Model):
+    """The figures of one programme in one area of a run, everything below it included; `level` is the area's.
+
+    `enrolled` counts families that receive it, `reached` those of them that are eligible; both NULL where the run does
+    not say. Amounts in rupiah per `per`, NULL where the benefit is not cash: low counts the eligible alone, high also
+    those not yet known.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="figures", db_index=False)
+    level = models.SmallIntegerField()
+    area_code = AreaCodeField()
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.CharField(max_length=20)
+    families = models.BigIntegerField()
+    eligible = models.BigIntegerField()
+    not_eligible = models.BigIntegerField()
+    unknown = models.BigIntegerField()
+    enrolled = models.BigIntegerField(null=True)
+    reached = models.BigIntegerField(null=True)
+    amount_low = models.BigIntegerField(null=True)
+    amount_high = models.BigIntegerField(null=True)
+    per = models.CharField(max_length=6)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        app_label = "programmes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "level", "area_code", "programme"], name="programmes_one_figure_an_area"
+            ),
+            models.CheckConstraint(
+                condition=Q(families=F("eligible") + F("not_eligible") + F("unknown")),
+                name="programmes_figure_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(reached__isnull=True, enrolled__isnull=True)
+                | Q(reached__gte=0) & Q(reached__lte=F("eligible")) & Q(reached__lte=F("enrolled")),
+                name="programmes_figure_reached",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_low__isnull=True, amount_high__isnull=True)
+                | Q(amount_low__gte=0, amount_high__gte=F("amount_low")),
+                name="programmes_figure_amounts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.area_code}"

@@ -34,6 +34,7 @@ OPEN_TO_ALL: dict[str, str] = {
     "accounts_posthistory": "written by the trigger of accounts_post",
     "accounts_signinattempt": "written before anybody is known",
     "programmes_versionhistory": "written by the trigger of programmes_version; no page lists it",
+    "programmes_matchrun": "the day and the source of figures; the figures themselves are walled",
     "trail_link": "hashes only; written by the chain job",
 }
 """Our tables without row-level security, each with its reason; a house test allows no others."""

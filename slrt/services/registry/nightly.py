@@ -1,0 +1,183 @@
+"""The night's work: the live register as a snapshot, matched; the desk's figures loaded; verdicts that changed renewed.
+
+A verdict changes without anybody's act when a day passes: somebody turns 60, a rule of the files comes into force or
+ends. All steps keep what is done, so a night that broke off goes on, and one that was missed is made up for.
+Needs the packages for mass matching.
+"""
+
+import logging
+import shutil
+import time
+from collections.abc import Callable
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from slrt.domain import areas, clock
+from slrt.domain.access import system
+from slrt.domain.programmes.publishing import columns_for
+from slrt.domain.rules.facts import RECEIVES, catalogue
+from slrt.domain.rules.sql.columns import LAYOUT, fact_of
+from slrt.lake import manifest
+from slrt.lake.columns import catalogue_hash
+from slrt.lake.manifest import MANIFEST, REGISTER, Header, Manifest
+from slrt.lake.match import Order, RunProblem, finished, match
+from slrt.lake.match.finished import Answered
+from slrt.lake.match.order import Asked, asked_of
+from slrt.reads import programmes as programme_reads
+from slrt.reads.programmes.summaries import kept_answers
+from slrt.services.programmes.alone import alone
+from slrt.services.programmes.match import rematch
+from slrt.services.programmes.summaries import load_summary
+from slrt.services.registry.snapshot import take_snapshot
+from slrt.services.trail.record import Subject, record
+from slrt.store.programmes.models import MatchRun
+from slrt.store.registry.models import Family
+from slrt.store.walls.context import acting
+
+logger = logging.getLogger("slrt.nightly")
+
+KEY = 7311007
+TOGETHER = 100
+"""Families judged in one transaction."""
+
+EVERY = 30.0
+"""Seconds between two lines that tell how far the work is."""
+
+
+def make_up_for() -> bool:
+    """Do the work of today unless it is done, or somebody is at it, or there are no families; says whether it was done.
+
+    Raises SnapshotProblem and RunProblem when it cannot be done; what is done is kept for the next call.
+    """
+    on = clock.today()
+    with alone(KEY) as free:
+        asked, left_out = _asked(on)
+        if not free or not asked or _is_done(on):
+            return False
+        folder = _folder(on)
+        taken = _taken(folder / "snapshot", on)
+        _matched(folder, taken, on, asked)
+        run = load_summary(system(), folder / "match")
+        _finish(run.run_id, _follow(folder, taken, asked, left_out))
+    return True
+
+
+def _is_done(on: date) -> bool:
+    """Whether nothing is left to do today; without families there is nothing."""
+    with acting(system()):
+        if not Family.objects.visible_to(system()).active().exists():
+            return True
+        return MatchRun.objects.filter(on=on, kind=REGISTER, area_code=areas.NATION, followed_at__isnull=False).exists()
+
+
+def _folder(on: date) -> Path:
+    """The folder of the night, its owner's alone; those of other nights go."""
+    place = Path(settings.SLRT_VAR) / "lake"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for other in place.glob("night-*"):
+        if other.name != f"night-{on}":
+            shutil.rmtree(other)
+    return place / f"night-{on}"
+
+
+def _asked(on: date) -> tuple[tuple[Asked, ...], list[str]]:
+    """Programmes in force; apart, the codes of those that ask who receives a local programme: no column holds that."""
+    receives = tuple(str(code) for code in catalogue().facts[RECEIVES].values)
+    with acting(system()):
+        asked = asked_of(programme_reads.definitions(), on, receives)
+    left_out = [one.programme.code for one in asked if not _has_columns(one)]
+    return tuple(one for one in asked if one.programme.code not in left_out), left_out
+
+
+def _has_columns(one: Asked) -> bool:
+    receives = fact_of(RECEIVES)
+    found = columns_for([one.version]).codes_of(receives) == LAYOUT.codes_of(receives)
+    if not found:
+        logger.warning("%s asks who receives a local programme: left out of the nightly match", one.programme.code)
+    return found
+
+
+def _taken(folder: Path, on: date) -> Manifest:
+    """The snapshot of the register as of the day: as it lies there, or taken now."""
+    source = {"kind": REGISTER, "installation": settings.SLRT_INSTALLATION, "area": areas.NATION}
+    begun = manifest.begun(folder)
+    if begun is not None and begun.header != Header(source, on, catalogue_hash()):
+        shutil.rmtree(folder)
+    if (folder / MANIFEST).exists():
+        return manifest.read(folder)
+    return take_snapshot(
+        system(), folder, area_code=areas.NATION, on=on, installation=settings.SLRT_INSTALLATION, done=_told("read")
+    )
+
+
+def _matched(folder: Path, taken: Manifest, on: date, asked: tuple[Asked, ...]) -> None:
+    order = Order(folder / "snapshot", taken, folder / "match", on, asked)
+    try:
+        if finished.read(order.out).order == order.fingerprint:
+            return
+    except RunProblem:  # not begun, or broken off: it goes on
+        pass
+    match(order, clock.now(), _told("matched"))
+
+
+def _follow(folder: Path, taken: Manifest, asked: tuple[Asked, ...], left_out: list[str]) -> int:
+    """Judge anew the families whose kept verdicts are not those of the match; gives their number."""
+    told = _told("compared")
+    answered = [_answered(one) for one in asked]
+    renewed = compared = 0
+    for regency, here in taken.kabupaten.items():
+        with acting(system(regency)):
+            kept = list(kept_answers(regency, left_out))
+        keys = iter(finished.differing(folder / "match", folder / "snapshot" / regency, answered, kept))
+        while batch := [UUID(key) for key in islice(keys, TOGETHER)]:
+            renewed += _renew(regency, batch)
+        compared += here.families
+        told(compared, taken.families)
+    return renewed
+
+
+def _answered(one: Asked) -> Answered:
+    code = one.programme.code
+    cash = one.version.benefit.kind.value == "cash"
+    return Answered(code, one.version.id, cash, areas.bounds(programme_reads.area_of(code)))
+
+
+def _renew(regency: str, keys: list[UUID]) -> int:
+    """Judge families of a kabupaten anew, unless they have left it: then they were judged when they moved."""
+    with acting(system(regency)):
+        found = list(
+            Family.objects.visible_to(system(regency))
+            .select_for_update()
+            .filter(id__in=keys)
+            .values_list("id", flat=True)
+        )
+        for family_id in found:
+            rematch(family_id)
+    return len(found)
+
+
+def _finish(run_id: UUID, renewed: int) -> None:
+    with acting(system()):
+        run = MatchRun.objects.get(id=run_id)
+        run.followed_at = clock.now()
+        run.save(update_fields=["followed_at"])
+        told = {"on": run.on.isoformat(), "families": run.families, "renewed": renewed}
+        record(system(), "summary.follow", Subject("summary", run.id, run.area_code), after=told)
+    logger.info("the register of %s is matched: %d families, %d with other verdicts", run.on, run.families, renewed)
+
+
+def _told(what: str) -> Callable[[int, int], None]:
+    """A listener that logs how far the work is, now and then."""
+    last = time.monotonic()
+
+    def told(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= EVERY:
+            last = time.monotonic()
+            logger.info("%s %d of %d families", what, done, total)
+
+    return told

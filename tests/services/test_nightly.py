@@ -1,0 +1,193 @@
+"""The night's work over a live register: figures of today, and verdicts that a passing day changed."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+
+from slrt.domain import clock
+from slrt.domain.access import system
+from slrt.domain.ids import uuid7
+from slrt.lake.match import finished
+from slrt.reads import programmes as programme_reads
+from slrt.services.registry import FactChange, NewFamily, NewMember, nightly, record_facts
+from slrt.services.registry.bulk import Listed, ListedReceipt, register_list
+from slrt.store.programmes.models import MatchFigure, MatchRun, Verdict, Version
+from slrt.store.registry.models import Family
+from slrt.store.trail.models import Event
+from slrt.store.walls.context import acting
+from tests.makers.population import ON, families
+from tests.makers.snapshots import known
+
+pytestmark = pytest.mark.django_db
+
+COUNT = 60
+LATER = timedelta(days=200)
+"""Long enough for another version of a rule to be in force."""
+
+SOON = timedelta(days=35)
+"""The same versions are in force; somebody has come of an age that a rule asks for."""
+
+Answers = dict[tuple[UUID, str], tuple[str, str, int | None, int | None]]
+
+
+@pytest.fixture
+def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[UUID]]:
+    """Sixty made-up families, registered and judged on one day; the installation's folder is the test's own."""
+    monkeypatch.setattr(settings, "SLRT_VAR", tmp_path)
+    with clock.at(day(ON)):
+        yield [one.family_id for one in register_list(system(), [listed(family) for family in families()[:COUNT]])]
+
+
+def day(on: date) -> datetime:
+    return clock.now().replace(year=on.year, month=on.month, day=on.day, hour=5)
+
+
+def listed(family: Any) -> Listed:
+    members = [NewMember(name=m.name, nik=m.nik or "", facts=known(m.facts)) for m in family.members]
+    receipts = [ListedReceipt(programme=e.programme, member=e.member) for e in family.enrolments]
+    new = NewFamily(area_code=family.area_code, facts=known(family.facts), members=members)
+    return Listed(
+        actor=system(),
+        at=clock.now(),
+        family=new,
+        submission=uuid7(),
+        source="interview",
+        receipts=receipts if receipts or family.facts["registered"] else None,
+    )
+
+
+def kept() -> Answers:
+    with acting(system()):
+        rows = Verdict.objects.select_related("version")
+        return {
+            (row.family_id, row.programme_id): (row.version.number, row.verdict, row.amount_low, row.amount_high)
+            for row in rows
+        }
+
+
+def fresh() -> Answers:
+    """What the rules say now of every family, made anew."""
+    with acting(system()):
+        found = {}
+        for family_id in Family.objects.active().values_list("id", flat=True):
+            for one in programme_reads.verdicts_of(system(), family_id):
+                found[family_id, one.code] = (one.version, one.outcome.value, one.amount_min, one.amount_max)
+        return found
+
+
+def computed() -> dict[UUID, datetime]:
+    with acting(system()):
+        return dict(Verdict.objects.values_list("family_id", "computed_at"))
+
+
+def test_on_the_day_itself_the_match_and_the_kept_verdicts_agree(register: list[UUID]) -> None:
+    before = computed()
+    assert nightly.make_up_for()
+    assert computed() == before
+    run = MatchRun.objects.get()
+    assert (run.kind, run.area_code, run.on, run.families) == ("register", "00", ON, COUNT)
+    with acting(system()):
+        of_pkh = MatchFigure.objects.get(programme_id="pkh", area_code="00")
+        rows = Verdict.objects.filter(programme_id="pkh")
+        assert of_pkh.eligible == rows.filter(verdict="eligible").count() > 0
+        assert of_pkh.unknown == rows.filter(verdict="unknown").count()
+        told = Event.objects.get(verb="summary.follow")
+    assert (told.area_code, told.after["families"], told.after["renewed"]) == ("00", COUNT, 0)
+
+
+def test_verdicts_that_passing_days_changed_are_renewed_and_no_others(register: list[UUID]) -> None:
+    old, before = kept(), computed()
+    with clock.at(day(ON + SOON)):
+        wanted = fresh()
+        changed = {family_id for family_id in register if of(old, family_id) != of(wanted, family_id)}
+        assert 0 < len(changed) < COUNT
+        assert nightly.make_up_for()
+        assert kept() == wanted
+    after = computed()
+    assert {family_id for family_id in register if after[family_id] != before[family_id]} == changed
+
+
+def of(answers: Answers, family_id: UUID) -> dict[str, object]:
+    return {code: answer for (key, code), answer in answers.items() if key == family_id}
+
+
+def test_it_is_done_once_a_day_and_made_up_for_after_days_without(register: list[UUID]) -> None:
+    assert nightly.make_up_for()
+    assert not nightly.make_up_for()
+    with clock.at(day(ON + LATER)):
+        assert nightly.make_up_for()
+        assert not nightly.make_up_for()
+        assert kept() == fresh()
+    assert [run.on for run in MatchRun.objects.all()] == [ON + LATER]
+    assert [path.name for path in (Path(settings.SLRT_VAR) / "lake").iterdir()] == [f"night-{ON + LATER}"]
+
+
+class Stopped(Exception):
+    """Somebody pulled the plug."""
+
+
+@pytest.mark.parametrize("step", ["match", "load_summary", "rematch", "_finish"])
+def test_a_night_that_broke_off_goes_on(register: list[UUID], monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    calls = {"rematch": 2}  # one family is renewed, the next is not
+    real = getattr(nightly, step)
+
+    def broken(*given: Any, **named: Any) -> Any:
+        calls[step] = calls.get(step, 1) - 1
+        if calls[step]:
+            return real(*given, **named)
+        raise Stopped
+
+    with clock.at(day(ON + LATER)):
+        with monkeypatch.context() as plug:
+            plug.setattr(nightly, step, broken)
+            plug.setattr(nightly, "TOGETHER", 1)
+            with pytest.raises(Stopped):
+                nightly.make_up_for()
+        snapshot = Path(settings.SLRT_VAR) / "lake" / f"night-{ON + LATER}" / "snapshot" / "manifest.json"
+        taken = snapshot.read_bytes()
+        assert nightly.make_up_for()
+        assert snapshot.read_bytes() == taken
+        assert kept() == fresh()
+    with acting(system()):
+        assert Event.objects.filter(verb="snapshot.take").count() == 1
+        assert Event.objects.filter(verb="summary.load").count() == 1
+
+
+def test_a_family_that_changes_after_the_snapshot_keeps_its_newer_verdicts(
+    register: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = finished.differing
+
+    def meanwhile(*given: Any) -> list[str]:
+        with acting(system()):
+            version = Family.objects.get(id=register[0]).version
+        record_facts(
+            system(), family_id=register[0], base_version=version, items=[FactChange("decile", 9)], source="interview"
+        )
+        return real(*given)
+
+    monkeypatch.setattr(finished, "differing", meanwhile)
+    assert nightly.make_up_for()
+    assert kept() == fresh()
+
+
+def test_what_a_version_that_ended_said_goes(register: list[UUID]) -> None:
+    with acting(system()):
+        row = Version.objects.filter(programme_id="sembako", state="published").latest("starts_on")
+        row.until, row.definition = ON, {**row.definition, "until": (ON - timedelta(days=1)).isoformat()}
+        row.save()
+    assert nightly.make_up_for()
+    with acting(system()):
+        assert not Verdict.objects.filter(programme_id="sembako").exists()
+    assert kept() == fresh()
+
+
+def test_without_families_there_is_nothing_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "SLRT_VAR", tmp_path)
+    assert not nightly.make_up_for()
+    assert list(tmp_path.iterdir()) == []
