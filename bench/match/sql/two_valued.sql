@@ -1,0 +1,46 @@
+-- Two-valued: what is unknown counts as no. A count(*) FILTER for each question; other answers than three-valued ones.
+SELECT $verdicts
+FROM (
+    SELECT
+        f.*, f.decile <= 4 AS decile4, f.decile <= 5 AS decile5, (f.receives & 3) <> 0 AS listed,
+        f.land_proof IN (0, 3, 4) AS own_land,
+        coalesce(f.wall_damaged, FALSE) OR coalesce(f.roof_damaged, FALSE) AS damaged,
+        n_papers > 0 AS papers, n_hit > 0 AS hit, n_married > 0 AS married, n_graduated > 0 AS graduated,
+        n_bankable > 0 AS bankable, n_uninsured > 0 AS uninsured, n_frail > 0 AS frail, n_business > 0 AS business,
+        n_covered > 0 AS covered, n_orphaned,
+        sd, smp, sma, orphan_sd, orphan_smp, orphan_sma, p1, p2, p3, p4, p5, p6, p7
+    FROM $families f JOIN (
+        SELECT
+            family_id,
+            count(*) FILTER (WHERE papers) AS n_papers,
+            count(*) FILTER (WHERE hit) AS n_hit, count(*) FILTER (WHERE married) AS n_married,
+            count(*) FILTER (WHERE graduated) AS n_graduated, count(*) FILTER (WHERE bankable) AS n_bankable,
+            count(*) FILTER (WHERE uninsured) AS n_uninsured, count(*) FILTER (WHERE frail) AS n_frail,
+            count(*) FILTER (WHERE has_business) AS n_business, count(*) FILTER (WHERE covered) AS n_covered,
+            count(*) FILTER (WHERE orphaned) AS n_orphaned,
+            count(*) FILTER (WHERE pupil AND school_level = 1) AS sd,
+            count(*) FILTER (WHERE pupil AND school_level = 2) AS smp,
+            count(*) FILTER (WHERE pupil AND school_level > 2) AS sma,
+            count(*) FILTER (WHERE pupil AND lost_parent AND school_level = 1) AS orphan_sd,
+            count(*) FILTER (WHERE pupil AND lost_parent AND school_level = 2) AS orphan_smp,
+            count(*) FILTER (WHERE pupil AND lost_parent AND school_level > 2) AS orphan_sma,
+            count(*) FILTER (WHERE part = 1) AS p1, count(*) FILTER (WHERE part = 2) AS p2,
+            count(*) FILTER (WHERE part = 3) AS p3, count(*) FILTER (WHERE part = 4) AS p4,
+            count(*) FILTER (WHERE part = 5) AS p5, count(*) FILTER (WHERE part = 6) AS p6,
+            count(*) FILTER (WHERE part = 7) AS p7
+        FROM (
+            SELECT *, is_pregnant OR age <= 6 OR pupil OR age >= 70 OR has_severe_disability AS covered,
+                CASE WHEN is_pregnant THEN 1
+                    WHEN small THEN 2
+                    WHEN age >= 70 THEN 3
+                    WHEN has_severe_disability THEN 4
+                    WHEN pupil THEN CASE school_level WHEN 1 THEN 7 WHEN 2 THEN 6 ELSE 5 END
+                    ELSE 0 END AS part
+            FROM (
+$people
+            )
+        )
+        GROUP BY family_id
+    ) c USING (family_id)
+    WHERE n_members <= 31
+)
