@@ -22,12 +22,7 @@ from slrt.lake import manifest
 from slrt.lake.columns import catalogue_hash
 from slrt.lake.manifest import Header
 from slrt.lake.match import Order, RunProblem, match
-from slrt.lake.match.counts import Counts
-from slrt.lake.match.duck import duck
-from slrt.lake.match.fast import Fast
 from slrt.lake.match.order import asked_of
-from slrt.lake.match.region import judge_of
-from slrt.lake.match.source import files
 from slrt.lake.records import Batch, records_in, stored_of
 from slrt.lake.synth import Order as SynthOrder
 from slrt.lake.synth import synthesise
@@ -242,53 +237,5 @@ def test_homes_with_forty_members_and_with_none_are_counted(tmp_path: Path) -> N
         writer.finish(clock.now())
     run(folder, out)
     check(folder, out, SHIPPED)
-    assert [
-        row["high0"] for row in counted(fast_of(tuple(p for p in SHIPPED if p.code == "pip")), folder, tmp_path)
-    ] == [
-        40 * 450_000,
-        0,
-        40 * 450_000,
-    ]
     rows = pq.read_table(out / "verdicts.parquet").to_pylist()
     assert [row["pip_high"] for row in rows] == [40 * 450_000, 0, 40 * 450_000]
-
-
-def fast_of(programmes: tuple[Programme, ...]) -> Fast:
-    asked = asked_of(programmes, ON, RECEIVES)
-    return Fast(Counts(asked, ON, judge_of(asked, ON).doubts))
-
-
-def counted(fast: Fast, snapshot: Path, spill: Path) -> list[dict[str, Any]]:
-    """Rows from materialised counts, made where they are not there yet."""
-    found = []
-    with duck(spill) as engine:
-        for code in manifest.read(snapshot).kabupaten:
-            fast.ready(snapshot / code, engine, files(snapshot / code, ON, ON))
-            found += fast.judge(snapshot / code).to_dicts()
-    return found
-
-
-def test_counts_written_once_give_the_same_answers(snapshot: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "copy"
-    shutil.copytree(snapshot, copy)
-    run(copy, tmp_path / "out")
-    fast = fast_of(SHIPPED)
-    asked = fast.counts.asked
-    rows = pq.read_table(tmp_path / "out" / "verdicts.parquet").to_pylist()
-    for row, found in zip(rows, counted(fast, copy, tmp_path), strict=True):
-        for place, one in enumerate(asked):
-            code = one.programme.code
-            assert found[f"v{place}"] is row[code]
-            if f"{code}_low" in row:
-                assert (found[f"low{place}"], found[f"high{place}"]) == (row[f"{code}_low"], row[f"{code}_high"])
-
-
-def test_rules_that_ask_nothing_new_read_the_counts_that_are_there(snapshot: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "copy"
-    shutil.copytree(snapshot, copy)
-    counted(fast_of(SHIPPED), copy, tmp_path)
-    before = {path: path.stat().st_mtime_ns for path in copy.glob("*/facts/*")}
-    counted(fast_of(tuple(one for one in SHIPPED if one.code in ("pkh", "pip"))), copy, tmp_path)
-    assert {path: path.stat().st_mtime_ns for path in copy.glob("*/facts/*")} == before
-    counted(fast_of((*SHIPPED, programme("members.exists(m, m.age == 33)", Scope.FAMILY))), copy, tmp_path)
-    assert len(list(copy.glob("*/facts/*.parquet"))) == 2 * len(list(copy.glob("*/facts")))

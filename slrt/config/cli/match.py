@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from slrt.config.cli.output import progress, show, show_json
+from slrt.config.cli.output import progress, say, show, show_json
 from slrt.config.cli.rules import PROGRAMMES, Folder, chosen_of, programmes_of, refuse
 from slrt.config.cli.snapshot import can_be_stopped
 from slrt.domain import clock
@@ -23,7 +23,9 @@ class Engine(StrEnum):
     """What computes."""
 
     AUTO = "auto"
+    FACTS = "facts"
     RAW = "raw"
+    DUCKDB = "duckdb"
     SPARK = "spark"
 
 
@@ -31,7 +33,11 @@ def match(  # noqa: PLR0913 - one argument for each option
     snapshot: Annotated[Path, typer.Argument(help="Folder of a finished snapshot.", show_default=False)],
     out: Annotated[Path, typer.Option("--out", help="Folder for verdicts, summary and run.json.", show_default=False)],
     engine: Annotated[
-        Engine, typer.Option(help="What computes: auto takes the fastest on one machine, spark also runs on many.")
+        Engine,
+        typer.Option(
+            help="What computes. facts: counts of members, made once and kept beside the snapshot; raw: families and "
+            "members; auto: facts where they are there, else raw; duckdb: one SQL query; spark: on many machines."
+        ),
     ] = Engine.AUTO,
     on: Annotated[
         str, typer.Option("--on", help="Day of rules and ages, YYYY-MM-DD; the snapshot's when left out.")
@@ -51,7 +57,7 @@ def match(  # noqa: PLR0913 - one argument for each option
     asked = asked_of(chosen, day, receives)
     if not asked:
         refuse(f"no programme has a version in force on {day}", as_json=as_json)
-    order = Order(snapshot, found, out, day, asked, "spark" if engine is Engine.SPARK else "duckdb")
+    order = Order(snapshot, found, out, day, asked, engine.value)
     try:
         with can_be_stopped(), progress("Families") as done:
             said = run(order, clock.now(), done)
@@ -72,4 +78,7 @@ def _day(text: str, default: date, *, as_json: bool) -> date:
 
 def _tell(said: dict[str, Any], out: Path) -> None:
     programmes = len(said["programmes"])
+    for line in said["notes"]:
+        say(line)
+    say(f"Engine: {said['engine']} ({said['engine_why']}).")
     show(f"Matched {said['families']:,} families with {programmes} programmes in {said['seconds']:,.1f} s: {out}")

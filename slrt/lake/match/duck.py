@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from slrt.domain.rules.sql.dialect import DUCKDB
 from slrt.lake.match.engine import arrow
@@ -49,6 +50,10 @@ class Duck:
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Return a query's rows."""
         return self._connection.execute(query).fetchall()
+
+    def frame(self, query: str) -> pl.DataFrame:
+        """Return a query's rows as columns."""
+        return self._connection.execute(query).pl()
 
     def write(self, query: str, path: Path) -> None:
         """Write a query's rows into a Parquet file."""

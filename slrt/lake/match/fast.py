@@ -1,83 +1,100 @@
-"""A kabupaten judged from materialised counts: no member is read, all families at once as columns (Polars)."""
+"""Families judged from what their members answered, all at once as columns (Polars): no member is read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Final, NamedTuple
 
 import polars as pl
 
 from slrt.domain.rules.sql.doubts import Doubts, Key
-from slrt.domain.rules.sql.statement import Source
-from slrt.lake.manifest import FAMILIES
-from slrt.lake.match.counts import Counts
-from slrt.lake.match.duck import Duck
+from slrt.lake.columns import N_MEMBERS, Numbers
+from slrt.lake.match.asking import Asking
+from slrt.lake.match.kernel import expressions
+from slrt.lake.match.kinds import Kinds
+from slrt.lake.match.reading import AREA, KEYS
 
-Bounds = tuple[int | None, int | None]
+KEPT_BOUNDS: Final = 500_000
+"""Bounds remembered for one programme, so that memory has an end."""
 
-KEYS = ("family_id", "area_code", "receives")
+ALIKE: Final[dict[str, type[pl.DataType]]] = {
+    "verdict": pl.Int8,
+    "kind": pl.Int32,
+    "family": pl.Int64,
+    "area": pl.String,
+    "members": pl.Int16,
+}
+BOUNDS: Final[dict[str, type[pl.DataType]]] = {"low": pl.Int64, "high": pl.Int64}
+
+
+class Answered(NamedTuple):
+    """`n_members` and the members' answers, one row a family; `kinds(place, rows)` gives the kinds of some rows."""
+
+    frame: pl.DataFrame
+    kinds: Callable[[int, Numbers], Numbers]
 
 
 @dataclass(slots=True)
 class Fast:
-    """The programmes of a run, ready to be asked of one kabupaten after another."""
+    """The programmes of a run, ready to be asked of many families."""
 
-    counts: Counts
-    _bounds: dict[tuple[int, Key, bool | None], Bounds] = field(default_factory=dict)
+    asking: Asking
+    kinds: dict[int, Kinds] = field(init=False)
+    _levels: list[list[pl.Expr]] = field(init=False)
+    _bounds: dict[int, pl.DataFrame] = field(init=False)
 
-    def ready(self, folder: Path, engine: Duck, source: Source) -> None:
-        """Make the counts of a kabupaten that are not there yet."""
-        self.counts.ready(folder, engine, source)
+    def __post_init__(self) -> None:
+        """Read every condition once."""
+        judged = [(sql, name) for name, sql in self.asking.judged.items()]
+        self._levels = expressions([*self.asking.narrow.shared.levels(), judged])
+        self.kinds = {place: Kinds(doubts) for place, doubts in self.asking.doubts.items()}
+        self._bounds = {place: pl.DataFrame(schema=ALIKE | BOUNDS) for place in self.kinds}
 
-    def judge(self, folder: Path, keys: Sequence[str] = KEYS) -> pl.DataFrame:
-        """Return `keys`, `v<i>` and for cash `low<i>`, `high<i>` of every family, in the order of the files."""
-        frame = self._frame(folder, keys).lazy()
-        for level in self.counts.narrow.shared.levels():
-            frame = frame.with_columns(pl.sql_expr(sql).alias(name) for sql, name in level)
-        judged = frame.with_columns(pl.sql_expr(sql).alias(name) for name, sql in self.counts.judged.items()).collect()
-        for place, doubts in self.counts.doubts.items():
-            judged = self._amended(judged, folder, place, doubts)
-        return judged.select([*keys, *self.counts.judged])
+    def judge(self, families: pl.DataFrame, answered: Answered) -> pl.DataFrame:
+        """Return `KEYS`, `v<i>`, for cash `low<i>`, `high<i>`, and `failed<i>` where a rule divides."""
+        frame = pl.concat([families, answered.frame], how="horizontal")
+        for level in self._levels:
+            frame = frame.with_columns(level)
+        for place, doubts in self.asking.doubts.items():
+            frame = self._amended(frame, answered, place, doubts)
+        return frame.select([*KEYS, *self.asking.judged])
 
-    def _frame(self, folder: Path, keys: Sequence[str]) -> pl.DataFrame:
-        needed = list(self.counts.narrow.facts["family"])
-        names = list(dict.fromkeys([*keys, *needed, *self._coded()]))
-        families = pl.read_parquet(folder / FAMILIES, columns=names)
-        own = families.with_columns(pl.col(name).alias(f"f_{name}") for name in needed)
-        return pl.concat([own, self.counts.read(folder)], how="horizontal")
-
-    def _coded(self) -> list[str]:
-        return [digit.fact for doubts in self.counts.doubts.values() for digit in doubts.family.digits]
-
-    def _amended(self, judged: pl.DataFrame, folder: Path, place: int, doubts: Doubts) -> pl.DataFrame:
+    def _amended(self, judged: pl.DataFrame, answered: Answered, place: int, doubts: Doubts) -> pl.DataFrame:
         """Fill in the amounts that facts in doubt left open."""
-        low, high, verdict = f"low{place}", f"high{place}", f"v{place}"
-        is_open = (pl.col(low).is_null() | pl.col(high).is_null()) & pl.col(verdict).fill_null(value=True)
+        low, high = (pl.col(f"{end}{place}").cast(pl.Int64) for end in BOUNDS)
+        judged = judged.with_columns(low, high)
+        is_open = (low.is_null() | high.is_null()) & pl.col(f"v{place}").fill_null(value=True)
         rows = judged.select(is_open.arg_true()).to_series()
         if rows.is_empty():
             return judged
-        keyed = judged[rows].select(pl.col(verdict), **self._keys(place, doubts))
-        kinds = keyed.unique()
-        codes = self.counts.codes_of_kinds(folder, place)
-        bounds = [self._bound(place, doubts, codes, row) for row in kinds.iter_rows()]
-        ends = zip((low, high), zip(*bounds, strict=True), strict=True)
-        table = kinds.with_columns(pl.Series(name, values, pl.Int64) for name, values in ends)
-        found = keyed.join(table, on=keyed.columns, how="left", nulls_equal=True, maintain_order="left")
-        return judged.with_columns(judged[name].scatter(rows, found[name]) for name in (low, high))
+        keyed = self._keyed(judged[rows], answered.kinds(place, rows.to_numpy()), place, doubts)
+        found = keyed.join(self._known(keyed, place), on=list(ALIKE), how="left", maintain_order="left")
+        return judged.with_columns(judged[f"{end}{place}"].scatter(rows, found[end]) for end in BOUNDS)
 
-    def _keys(self, place: int, doubts: Doubts) -> dict[str, pl.Expr]:
-        kind = self.counts.kinds.get(place)
-        return {
-            "kind": pl.col(kind) if kind else pl.lit(0, pl.Int32),
-            "family": pl.sql_expr(doubts.family.sql),
-            "area": pl.col("area_code").cast(pl.String) if doubts.needs_area else pl.lit(""),
-            "members": pl.col("n_members") if doubts.needs_count else pl.lit(0, pl.Int16),
-        }
+    def _keyed(self, judged: pl.DataFrame, kinds: Numbers, place: int, doubts: Doubts) -> pl.DataFrame:
+        own = judged.select(
+            pl.col(f"v{place}").fill_null(value=False).cast(pl.Int8).alias("verdict"),
+            pl.Series("kind", kinds, pl.Int32),
+            (pl.col(AREA) if doubts.needs_area else pl.lit("")).alias("area"),
+            (pl.col(N_MEMBERS) if doubts.needs_count else pl.lit(0, pl.Int16)).alias("members"),
+        )
+        facts = judged.select(pl.col(f"f_{digit.fact}").alias(digit.fact) for digit in doubts.family.digits)
+        code = own.select("kind").hstack(facts).with_columns(pl.sql_expr(doubts.family.sql).alias("family"))
+        return own.with_columns(code["family"].cast(pl.Int64)).select(list(ALIKE))
 
-    def _bound(self, place: int, doubts: Doubts, codes: Sequence[Sequence[int]], row: Sequence[Any]) -> Bounds:
-        verdict, kind, family, area, members = row
-        key = Key(family, area, members, tuple(sorted(doubts.member_class(code) for code in codes[kind])))
-        said = True if verdict else None
-        if (place, key, said) not in self._bounds:
-            self._bounds[place, key, said] = doubts.bounds(key, said)
-        return self._bounds[place, key, said]
+    def _known(self, keyed: pl.DataFrame, place: int) -> pl.DataFrame:
+        """Return the bounds of these and of earlier families; the evaluator judges each kind once."""
+        known = self._bounds[place]
+        new = keyed.unique().join(known, on=list(ALIKE), how="anti")
+        if new.is_empty():
+            return known
+        if known.height + new.height > KEPT_BOUNDS:
+            known, new = known.clear(), keyed.unique()
+        doubts, listed = self.asking.doubts[place], self.kinds[place].listed
+        bounds = [
+            doubts.bounds(Key(family, area, members, listed[kind]), True if verdict else None)
+            for verdict, kind, family, area, members in new.iter_rows()
+        ]
+        ends = zip(BOUNDS.items(), zip(*bounds, strict=True), strict=True)
+        new = new.with_columns(pl.Series(name, end, kind) for (name, kind), end in ends)
+        self._bounds[place] = pl.concat([known, new])
+        return self._bounds[place]

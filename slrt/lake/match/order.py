@@ -27,14 +27,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Order:
-    """Match `snapshot` as of `on` with these programmes, and write into `out`; `engine` is `duckdb` or `spark`."""
+    """Match `snapshot` as of `on` with these programmes, and write into `out`; `engine` is one of `engines`."""
 
     snapshot: Path
     manifest: Manifest
     out: Path
     on: date
     asked: tuple[Asked, ...]
-    engine: str = "duckdb"
+    engine: str = "auto"
 
     @property
     def fingerprint(self) -> str:

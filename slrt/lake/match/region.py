@@ -35,7 +35,9 @@ class Judge:
         query = narrow.query(versions, source, EVERYBODY)
         large = Families(f"n_members > {most(NARROW)}")
         if engine.rows(f"SELECT count(*) FROM {source.families} r WHERE {large.where}")[0][0]:
-            query = f"{query} UNION ALL {wide.query(versions, source, large)}"
+            again = wide.query(versions, source, large)
+            # on an earlier day fewer may have been born: such a family is in the first query already
+            query = f"{query} UNION ALL SELECT * FROM ({again}) w WHERE n_members > {most(NARROW)}"
         engine.make("judged", query)
         self._refuse_failures(engine)
         amending = Amending(engine, narrow, source, EVERYBODY)
@@ -49,10 +51,15 @@ class Judge:
                 continue
             found = engine.rows(f"SELECT family_id, count(*) OVER () FROM judged WHERE failed{place} LIMIT {SAMPLE}")
             if found:
-                raise RunProblem(
-                    f"the rule of {one.programme.code} divides by zero for {found[0][1]:,} families, such as family_id "
-                    f"{', '.join(str(number) for number, _ in found)}; change the rule so that it asks first"
-                )
+                raise divides_by_zero(one, found[0][1], [number for number, _ in found])
+
+
+def divides_by_zero(one: Asked, families: int, such_as: Sequence[int]) -> RunProblem:
+    """Return what is said when a rule cannot be computed for some families."""
+    return RunProblem(
+        f"the rule of {one.programme.code} divides by zero for {families:,} families, such as family_id "
+        f"{', '.join(map(str, such_as))}; change the rule so that it asks first"
+    )
 
 
 def judge_of(asked: Sequence[Asked], on: date) -> Judge:

@@ -6,22 +6,20 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from slrt.lake.columns import catalogue_hash
-from slrt.lake.manifest import FAMILIES
-from slrt.lake.match import results
-from slrt.lake.match.engine import Engine
-from slrt.lake.match.engines import engine_named
+from slrt.lake.match.choosing import Choice, choice_of
 from slrt.lake.match.order import Order, RunProblem, rule_hash
-from slrt.lake.match.region import Judge, judge_of
-from slrt.lake.match.source import files
+from slrt.lake.match.ways import Way, way_of
 from slrt.lake.verifying import check_files
 
 VERDICTS, SUMMARY, RUN = "verdicts.parquet", "summary.parquet", "run.json"
@@ -39,19 +37,19 @@ def match(order: Order, created: datetime, done: Done) -> dict[str, Any]:
     """
     if order.manifest.header.catalogue != catalogue_hash():
         raise RunProblem("the snapshot was made with another fact catalogue than this release has; make it anew")
-    judge = judge_of(order.asked, order.on)
-    start = engine_named(order.engine)
+    chosen = choice_of(order)
+    order = replace(order, engine=chosen.engine)
     started = time.monotonic()
     with _in_plain_words(order.out):
         parts = _claim(order)
         matched = 0
-        with start(parts) as engine:
+        with way_of(order, parts) as way:
             for code, kabupaten in order.manifest.kabupaten.items():
                 if not (parts / f"{code}.summary").exists():
-                    _kabupaten(order, judge, engine, code, parts)
+                    _kabupaten(order, way, code, parts)
                 matched += kabupaten.families
                 done(matched, order.manifest.families)
-        said = _said(order, engine.version, created, time.monotonic() - started)
+        said = _said(order, chosen, way, created, time.monotonic() - started)
         _finish(order, parts, said)
     return said
 
@@ -70,18 +68,13 @@ def _claim(order: Order) -> Path:
     return parts
 
 
-def _kabupaten(order: Order, judge: Judge, engine: Engine, code: str, parts: Path) -> None:
+def _kabupaten(order: Order, way: Way, code: str, parts: Path) -> None:
     folder = order.snapshot / code
     for name, words in check_files(folder, order.manifest, order.manifest.kabupaten[code]):
         raise RunProblem(f"{folder / name}: {words}; `slrt snapshot verify {order.snapshot}` looks at all files")
-    source = files(folder, order.manifest.header.on, order.on, engine.parquet)
-    judge.judge(engine, source)
-    families = engine.parquet(folder / FAMILIES)
-    engine.make("sums", results.sums(order.asked, families))
-    written = {"verdicts": results.verdicts(order.asked, families), "summary": results.summary(order.asked, "sums")}
-    for name, query in written.items():
-        half = parts / f"{code}.half"
-        engine.write(query, half)
+    halves = {name: parts / f"{code}.{name}.half" for name in ("verdicts", "summary")}
+    way.write(folder, *halves.values())
+    for name, half in halves.items():
         half.replace(parts / f"{code}.{name}")  # the summary comes last: it says that the kabupaten is done
 
 
@@ -105,7 +98,7 @@ def _join(sources: list[Path], target: Path) -> None:
                     writer.write_table(file.read_row_group(group).cast(schema))
 
 
-def _said(order: Order, engine: str, created: datetime, seconds: float) -> dict[str, Any]:
+def _said(order: Order, chosen: Choice, way: Way, created: datetime, seconds: float) -> dict[str, Any]:
     header = order.manifest.header
     return {
         "snapshot": {"source": dict(header.source), "on": header.on.isoformat(), "catalogue": header.catalogue},
@@ -118,7 +111,10 @@ def _said(order: Order, engine: str, created: datetime, seconds: float) -> dict[
         "families": order.manifest.families,
         "created": created.isoformat(),
         "seconds": round(seconds, 3),
-        "engine": engine,
+        "engine": way.engine,
+        "engine_asked": chosen.asked,
+        "engine_why": chosen.why,
+        "notes": way.told,
     }
 
 
@@ -129,5 +125,5 @@ def _in_plain_words(out: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise RunProblem(f"{out}: {os.strerror(error.errno) if error.errno else error}") from error
-    except (duckdb.Error, pa.ArrowException) as error:
+    except (duckdb.Error, pl.exceptions.PolarsError, pa.ArrowException) as error:
         raise RunProblem(f"the engine stopped: {str(error).splitlines()[0]}") from error

@@ -1,0 +1,77 @@
+"""What a set of rules asks of members, and under which names the answers are kept.
+
+Each distinct question is a column, named by the hash of its meaning: rules that ask the same read the same column. The
+kind of family behind an amount in doubt (`kinds`) is a column as well.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from slrt.domain.rules.sql.columns import LAYOUT
+from slrt.domain.rules.sql.dialect import DUCKDB
+from slrt.domain.rules.sql.doubts import Doubts
+from slrt.domain.rules.sql.mixed import shape
+from slrt.domain.rules.sql.packing import NARROW, WIDE
+from slrt.domain.rules.sql.statement import Statement
+from slrt.lake.match.order import Asked
+
+
+def name_of(meaning: str) -> str:
+    """Return the column that holds an answer with this meaning."""
+    return f"q_{hashlib.sha256(meaning.encode()).hexdigest()[:20]}"
+
+
+@dataclass(slots=True)
+class Asking:
+    """The columns a set of rules needs of the members."""
+
+    asked: tuple[Asked, ...]
+    on: date
+    doubts: Mapping[int, Doubts]
+    narrow: Statement = field(init=False)
+    wide: Statement = field(init=False)
+    judged: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Ask every rule once; raises Inexpressible."""
+        versions = [one.version for one in self.asked]
+        self.narrow, self.wide = (Statement(DUCKDB, LAYOUT, self.on, width) for width in (NARROW, WIDE))
+        self.judged = self.narrow.judged(versions)
+        self.wide.judged(versions)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The columns of the statement, and the names under which they are kept."""
+        return {name: name_of(self.narrow.questions.meanings[name]) for name in self.narrow.questions.columns}
+
+    @property
+    def kinds(self) -> dict[int, str]:
+        """The columns of kinds of families, by the place of the programme."""
+        return {
+            place: name_of(f"kinds {meaning_of(doubts)}")
+            for place, doubts in self.doubts.items()
+            if doubts.member.digits
+        }
+
+    @property
+    def of_members(self) -> list[str]:
+        """Facts of members that are read."""
+        coded = [digit.fact for doubts in self.doubts.values() for digit in doubts.member.digits]
+        return list(dict.fromkeys([*self.narrow.facts["member"], *coded]))
+
+    @property
+    def of_families(self) -> list[str]:
+        """Facts of families that are read."""
+        coded = [digit.fact for doubts in self.doubts.values() for digit in doubts.family.digits]
+        return list(dict.fromkeys([*self.narrow.facts["family"], *coded]))
+
+
+def meaning_of(doubts: Doubts) -> str:
+    """Return what makes kinds of families the same: what is asked of each member, and how members are coded."""
+    version = doubts.version
+    plan = version.plan
+    asked = [shape(node) for node in plan.personal] + [body.gather.value for body in plan.bodies]
+    counted = [(part.amount, part.most) for part in plan.tally.components]
+    return f"{asked} {counted} {doubts.member.sql} {plan.personal_family_facts} {version.scope.value}"
