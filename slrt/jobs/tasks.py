@@ -5,20 +5,17 @@ A task that is still waiting is not queued a second time (`queueing_lock`). Noth
 that was killed half-way blocks nobody.
 """
 
-import logging
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from importlib import import_module
 
 from django.db import connections
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
 from slrt.domain import clock
+from slrt.jobs.nightly import match_register
 from slrt.services import accounts, programmes, trail
-
-logger = logging.getLogger(__name__)
 
 YOUNG = timedelta(hours=1)
 """How far back the quick look for unlinked events goes; the full look has no limit."""
@@ -83,16 +80,8 @@ def apply_published_rules(timestamp: int) -> None:
 @app.task(name="programmes.nightly")
 @giving_back_connections
 def match_the_register(timestamp: int) -> None:
-    """Every hour, done once a day (WIB): match the live register, load the desk's figures, renew verdicts that changed.
-
-    Without the packages for mass matching there are no figures; verdicts still follow every change of facts.
-    """
-    try:
-        nightly = import_module("slrt.services.registry.nightly")
-    except ModuleNotFoundError as missing:
-        logger.warning("no nightly match: %s is missing; install requirements/analytics.txt", missing.name)
-        return
-    nightly.make_up_for()
+    """Every hour, done once a day (WIB): match the register, load the desk's figures, renew verdicts that changed."""
+    match_register()
 
 
 @app.periodic(cron="23 * * * *", queueing_lock="jobs.forget_done")

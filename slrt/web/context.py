@@ -88,6 +88,13 @@ KNOWLEDGE = (
         within=("programme",),
     ),
     Entry(
+        route="programme_summary",
+        icon="chart-bar",
+        indonesian="Ringkasan program",
+        english="Programme summary",
+        permission=P.SUMMARY_READ,
+    ),
+    Entry(
         route="organisations",
         icon="building-community",
         indonesian="Lembaga dan layanan",

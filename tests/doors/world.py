@@ -93,6 +93,7 @@ ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "preferences": ("nothing", {}),
     "programme": ("nothing", {"code": "=pkh"}),
     "programme_new": ("nothing", {}),
+    "programme_summary": ("nothing", {}),
     "programmes": ("nothing", {}),
     "referral": ("referral", {"referral_id": "referral"}),
     "referral_attach": ("referral", {"referral_id": "referral"}),

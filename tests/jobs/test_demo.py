@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -24,7 +25,7 @@ from slrt.services.accounts import sign_in
 from slrt.store.accounts.models import Post, User
 from slrt.store.cases.models import Case, Note, Referral
 from slrt.store.directory.models import Organisation
-from slrt.store.programmes.models import Enrolment, Verdict
+from slrt.store.programmes.models import Enrolment, MatchFigure, MatchRun, Verdict
 from slrt.store.registry.models import Change, Family, Membership, Person
 from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting
@@ -39,9 +40,12 @@ def timeline() -> Timeline:
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def loaded(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     """A small demonstration, loaded once for all tests here and undone after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "SLRT_VAR", tmp_path_factory.mktemp("var"))
         demo.load(SAID.append, timeline())
         yield
         transaction.set_rollback(True)
@@ -89,6 +93,15 @@ def test_families_are_judged_by_every_programme() -> None:
     in_force = [one for one in load_programmes(FOLDER) if one.version_on(clock.today())]
     assert len(in_force) > 1
     assert set(judged.values()) == {len(in_force)}
+
+
+@pytest.mark.usefixtures("everything")
+def test_the_programme_summary_is_filled() -> None:
+    assert MatchRun.objects.get().families == FAMILIES
+    in_force = {one.code for one in load_programmes(FOLDER) if one.version_on(clock.today())}
+    figures = MatchFigure.objects.filter(area_code=PROVINCE)
+    assert set(figures.values_list("programme_id", flat=True)) == in_force
+    assert figures.get(programme_id="sembako").reached
 
 
 @pytest.mark.usefixtures("everything")

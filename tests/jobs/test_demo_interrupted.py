@@ -1,6 +1,9 @@
 """A load that was cut off goes on where it stopped."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from slrt.domain import clock
 from slrt.domain.access import system
@@ -22,7 +25,8 @@ def stop_before_cases(line: str) -> None:
         raise Stopped
 
 
-def test_an_interrupted_load_goes_on_where_it_stopped() -> None:
+def test_an_interrupted_load_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(settings, "SLRT_VAR", tmp_path)
     days = Timeline(clock.today(), 40)
     with pytest.raises(Stopped):
         demo.load(stop_before_cases, days)

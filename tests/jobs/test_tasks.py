@@ -1,6 +1,7 @@
 """Scheduled work, run by a real worker over a real queue."""
 
 import asyncio
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -11,11 +12,14 @@ from procrastinate.contrib.django import app
 
 from slrt.domain import access, clock
 from slrt.jobs import tasks
+from slrt.jobs.nightly import match_register
 from slrt.services.trail import Subject, record, verify
 from slrt.store.accounts.models import SignInAttempt
-from slrt.store.trail.models import Link
+from slrt.store.programmes.models import MatchRun
+from slrt.store.trail.models import Event, Link
 from slrt.store.walls.context import acting
 from tests.makers import people
+from tests.makers.families import officer, registered
 
 PAST = datetime(2025, 3, 1, tzinfo=UTC)
 
@@ -68,6 +72,26 @@ def test_what_need_not_be_kept_goes(own_database: str) -> None:
     work()
     assert list(Session.objects.values_list("session_key", flat=True)) == ["alive"]
     assert SignInAttempt.objects.count() == 2
+
+
+def test_the_worker_matches_the_register_once_a_day(own_database: str) -> None:
+    registered(officer())
+    for _ in range(2):
+        tasks.match_the_register.defer(timestamp=0)
+        work()
+    with acting(access.system()):
+        assert MatchRun.objects.get().families == 1
+        assert Event.objects.filter(verb="summary.follow").count() == 1
+
+
+def test_without_the_packages_for_mass_matching_the_worker_says_so_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("slrt.lake.match") or name.endswith(".nightly")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    assert not match_register()
+    assert "duckdb is missing" in caplog.text
 
 
 def test_waiting_work_is_queued_once_however_often_the_clock_strikes() -> None:

@@ -39,12 +39,12 @@ def reset() -> None:
 
 
 def empty() -> None:
-    """Drop the database and the attachments."""
+    """Drop the database, the attachments and the files of the night."""
     server = ensure_running(VAR, say=say)
     prepare(server)
     drop = 'DROP DATABASE :"database" WITH (FORCE);'
     server.sql(drop, login=server.owner, database="postgres", values={"database": server.database})
-    for folder in ("attachments", "trail"):
+    for folder in ("attachments", "trail", "lake"):
         shutil.rmtree(VAR / folder, ignore_errors=True)
 
 

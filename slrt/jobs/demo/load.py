@@ -10,6 +10,7 @@ from slrt.jobs.demo.families import Register, population
 from slrt.jobs.demo.people import Staff, load_accounts, load_directory, organisation_names
 from slrt.jobs.demo.places import places_of
 from slrt.jobs.demo.timeline import PROVINCE, Timeline, begun, family_key, key_of
+from slrt.jobs.nightly import match_register
 from slrt.reads import registry as registry_reads
 from slrt.services.accounts import acting
 
@@ -22,8 +23,9 @@ REPORT_EVERY = 200
 def load(progress: Progress, timeline: Timeline | None = None) -> None:
     """Write whatever of the demonstration is not there yet. Interrupted anywhere, the next call goes on.
 
-    The last family is registered after everything else, so where it is, nothing is missing. `timeline` sets days and
-    size for tests; otherwise the days count back from the first load.
+    The last family is registered after everything else, so where it is, nothing is missing but the figures of the
+    night, which the worker makes up for. `timeline` sets days and size for tests; otherwise the days count back from
+    the first load.
     """
     days = timeline or begun()
     if _is_there(family_key(days.families)):
@@ -40,6 +42,8 @@ def load(progress: Progress, timeline: Timeline | None = None) -> None:
     progress(f"Demonstration: {len(told)} cases ...")
     Replay(days, staff, organisation_names(), _neighbours(families)).run(told)
     register.write(families[-1:], _every(progress, "families", len(families)), first=len(families))
+    progress("Demonstration: figures of every programme ...")
+    match_register()
 
 
 def _is_there(key: str) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from slrt.domain import areas, clock
 from slrt.domain.access import system
@@ -75,13 +76,17 @@ def _is_done(on: date) -> bool:
 
 
 def _folder(on: date) -> Path:
-    """The folder of the night, its owner's alone; those of other nights go."""
+    """The folder of the night, its owner's alone; those of other nights, and of another database, go."""
     place = Path(settings.SLRT_VAR) / "lake"
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+        (database,) = cursor.fetchone()
+    night = place / f"night-{on}-{database}"
     for other in place.glob("night-*"):
-        if other.name != f"night-{on}":
+        if other != night:
             shutil.rmtree(other)
-    return place / f"night-{on}"
+    return night
 
 
 def _asked(on: date) -> tuple[tuple[Asked, ...], list[str]]:

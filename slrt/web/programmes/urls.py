@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from slrt.web.programmes import drafts, versions, views
+from slrt.web.programmes import drafts, summary, versions, views
 
 urlpatterns = [
     path("programmes", views.programmes, name="programmes"),
+    path("programmes/summary", summary.summary, name="programme_summary"),
     path("programmes/new", drafts.new, name="programme_new"),
     path("programmes/versions/<uuid:version_id>", versions.version, name="version"),
     path("programmes/versions/<uuid:version_id>/edit", drafts.edit, name="version_edit"),
