@@ -41,7 +41,9 @@ class FromMembers:
             wanted = np.zeros(families.height, np.bool_)
             wanted[rows] = True
             theirs = np.flatnonzero(wanted[places])
-            return self.kinds[place].of(members[theirs], places[theirs], families.height)[rows]
+            of_kinds = self.kinds[place]
+            read = members.select(of_kinds.facts)[theirs]
+            return of_kinds.of(read, places[theirs], families.height)[rows]
 
         return Answered(self.counting.answers(members, places, families.height), kinds)
 

@@ -43,24 +43,6 @@ class Counts(Asking):
             self._make(keeping, FromMembers(self, kinds, counting_of(self.narrow, self.wide), reading))
         return keeping
 
-    def read(self, home: Path) -> pl.DataFrame:
-        """Return `n_members` and the answers of a kabupaten that is ready, in the order of its families."""
-        answers, kinds = self.answers, list(dict.fromkeys(self.kinds.values()))
-        found = self._kept(home).read([*answers.values(), *kinds])
-        return found.select(N_MEMBERS, *(pl.col(kept).alias(name) for name, kept in answers.items()), *kinds)
-
-    def codes_of_kinds(self, home: Path, place: int) -> list[list[int]]:
-        """Return, for each kind of family by its number, one code of every member's class; kind 0 has none."""
-        if place not in self.kinds:
-            return [[]]
-        codes = self._kept(home).codes(self.kinds[place])
-        return [list(codes.get(number, ())) for number in range(max(codes, default=0) + 1)]
-
-    def _kept(self, home: Path) -> Keeping:
-        keeping = Keeping(home, None)
-        keeping.look()
-        return keeping
-
     def _make(self, keeping: Keeping, answers: FromMembers) -> None:
         missing = keeping.missing(self.columns)
         names = {kept: name for name, kept in self.answers.items() if kept in missing}

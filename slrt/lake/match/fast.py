@@ -66,7 +66,9 @@ class Fast:
         rows = judged.select(is_open.arg_true()).to_series()
         if rows.is_empty():
             return judged
-        keyed = self._keyed(judged[rows], answered.kinds(place, rows.to_numpy()), place, doubts)
+        own = [f"f_{digit.fact}" for digit in doubts.family.digits]
+        read = judged.select(AREA, N_MEMBERS, f"v{place}", *own)[rows]
+        keyed = self._keyed(read, answered.kinds(place, rows.to_numpy()), place, doubts)
         found = keyed.join(self._known(keyed, place), on=list(ALIKE), how="left", maintain_order="left")
         return judged.with_columns(judged[f"{end}{place}"].scatter(rows, found[end]) for end in BOUNDS)
 

@@ -58,10 +58,10 @@ class Of:
 
 @dataclass(slots=True)
 class Keeping:
-    """The files of counts in a folder that are of these rows and this day; of any, where `of` is None."""
+    """The files of counts in a folder that are of these rows and this day."""
 
     folder: Path
-    of: Of | None
+    of: Of
     damaged: list[str] = field(default_factory=list)
     """Files that were not what they were written as; they are not read."""
     files: list[Kept] = field(default_factory=list)
@@ -83,15 +83,14 @@ class Keeping:
         there = frozenset[str]().union(*(kept.columns for kept in self.files))
         return [name for name in columns if name not in there]
 
-    def read(self, columns: Sequence[str], span: Span | None = None) -> pl.DataFrame:
-        """Return `n_members` and these columns of all families or some."""
+    def read(self, columns: Sequence[str], span: Span) -> pl.DataFrame:
+        """Return `n_members` and these columns of some families."""
         left, frames = {N_MEMBERS, *columns}, []
         for kept in self.files:
             here = sorted(left & kept.columns)
             left -= kept.columns
             if here:
-                frame = pl.scan_parquet(kept.path).select(here)
-                frames.append(frame.slice(span.after, span.families) if span else frame)
+                frames.append(pl.scan_parquet(kept.path).select(here).slice(span.after, span.families))
         return pl.concat(pl.collect_all(frames), how="horizontal").select(N_MEMBERS, *columns)
 
     def codes(self, column: str) -> Codes:
@@ -101,7 +100,7 @@ class Keeping:
     @contextmanager
     def writing(self, schema: pa.Schema) -> Iterator["Half"]:
         """Write a file: whole when the block ends well, not there at all otherwise. Raises RunProblem."""
-        folder, header = self.folder / FOLDER, self.of.header if self.of else {}
+        folder, header = self.folder / FOLDER, self.of.header
         path = folder / f".{os.getpid()}-{secrets.token_hex(8)}.half"
         try:
             for name in self.damaged:
@@ -134,7 +133,7 @@ class Keeping:
             self.damaged.append(name)
             return None
         header = json.loads((metadata.metadata or {}).get(HEADER, b"{}"))
-        if self.of and any(header.get(key) != value for key, value in self.of.header.items()):
+        if any(header.get(key) != value for key, value in self.of.header.items()):
             return None
         kinds = {column: {int(key): codes for key, codes in one.items()} for column, one in header["kinds"].items()}
         return Kept(path, frozenset(metadata.schema.names), kinds)
