@@ -6,23 +6,29 @@ from slrt.services.programmes.load import PublishedVersionChanged, load_programm
 from slrt.services.programmes.match import rematch
 from slrt.services.programmes.preview import ask_impact, compute_waiting
 from slrt.services.programmes.publishing import move
+from slrt.services.programmes.quotas import Terms, change_quota, look_at_waiting_list, set_quota, withdraw_quota
 from slrt.services.programmes.receipts import NewEnrolment, enrol, set_receipts
 
 __all__ = [
     "NewEnrolment",
     "NewProgramme",
     "PublishedVersionChanged",
+    "Terms",
     "apply_published",
     "ask_impact",
     "begin",
+    "change_quota",
     "compute_waiting",
     "edit",
     "enrol",
     "levels",
     "load_programmes",
+    "look_at_waiting_list",
     "make_programme",
     "move",
     "rematch",
     "set_cases",
+    "set_quota",
     "set_receipts",
+    "withdraw_quota",
 ]

@@ -22,7 +22,7 @@ from slrt.reads import areas as area_reads
 from slrt.reads.registry import programme_codes
 from slrt.services.programmes.permits import check_can_write
 from slrt.services.trail.record import Subject, record
-from slrt.store.programmes.models import Programme, Version
+from slrt.store.programmes.models import Programme, Quota, Version
 from slrt.store.walls.context import acting
 
 LEVELS = {0: Level.CENTRE, areas.PROVINCE: Level.PROVINCE, areas.REGENCY: Level.KABUPATEN, areas.VILLAGE: Level.DESA}
@@ -158,7 +158,7 @@ def locked(actor: Actor, version_id: UUID) -> Version:
     return row
 
 
-def check_revision(row: Version, revision: int) -> None:
+def check_revision(row: Version | Quota, revision: int) -> None:
     if row.revision != revision:
         raise Stale(
             Problem(

@@ -30,6 +30,16 @@ def check_can_write(actor: Actor, programme: Programme) -> None:
         raise Denied(Permission.PROGRAMME_EDIT, programme.area_code)
 
 
+def can_set_quota(actor: Actor, area_code: str) -> bool:
+    """Whether the actor may say how many places there are in an area: who writes programmes there, or above it."""
+    return access.can(actor, Permission.PROGRAMME_EDIT, area_code)
+
+
+def check_can_set_quota(actor: Actor, area_code: str) -> None:
+    if not can_set_quota(actor, area_code):
+        raise Denied(Permission.PROGRAMME_EDIT, area_code)
+
+
 def can_edit(actor: Actor, version: Version) -> bool:
     """Whether the actor may change this text now."""
     return version.state == VERSION.first and can_write(actor, version.programme)

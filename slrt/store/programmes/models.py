@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q
 from slrt.domain.access import Actor
 from slrt.domain.areas import NATION
 from slrt.domain.ids import uuid7
+from slrt.domain.programmes.waiting import MOST_PLACES
 from slrt.domain.workflow.version import DECIDES, LAW, VERSION
 from slrt.store.accounts.models import User
 from slrt.store.registry.models import Family, Person
@@ -245,10 +246,62 @@ class Verdict(models.Model):
                 name="programmes_amount_range",
             ),
         ]
-        indexes = [models.Index(fields=["area_code", "programme", "verdict"], name="programmes_verdict_area")]
+        indexes = [
+            models.Index(fields=["area_code", "programme", "verdict"], name="programmes_verdict_area"),
+            models.Index(
+                fields=["programme", "verdict", "area_code"], include=["family"], name="programmes_verdict_queue"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.programme_id} {self.family_id} {self.verdict}"
+
+
+class Quota(models.Model):
+    """How many families of an area a programme has places for, from a day to a day (exclusive), and who says so.
+
+    `amount` is the budget of the period in rupiah where one was named. `revision` counts saves, so that two people do
+    not overwrite each other. One that was withdrawn counts no more and is kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="quotas", db_index=False)
+    area_code = AreaCodeField()
+    starts_on = models.DateField()
+    until = models.DateField()
+    places = models.IntegerField()
+    amount = models.BigIntegerField(null=True)
+    source = models.CharField(max_length=240)
+    set_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+    revision = models.IntegerField(default=1)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        app_label = "programmes"
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gt=F("starts_on")), name="programmes_quota_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(places__gte=0, places__lte=MOST_PLACES), name="programmes_quota_places"),
+            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gte=0), name="programmes_quota_amount"),
+            models.CheckConstraint(condition=~Q(source=""), name="programmes_quota_has_a_source"),
+            ExclusionConstraint(
+                name="programmes_one_quota_a_day",
+                expressions=[
+                    ("programme", RangeOperators.EQUAL),
+                    ("area_code", RangeOperators.EQUAL),
+                    (
+                        Func(F("starts_on"), F("until"), function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(withdrawn_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.area_code} {self.starts_on}"
 
 
 class MatchRun(models.Model):
