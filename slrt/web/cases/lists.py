@@ -1,28 +1,38 @@
 """Lists of cases, narrowed by the address."""
 
-from django.http import HttpRequest, HttpResponse
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from slrt.domain import areas
 from slrt.domain.access import Actor, Permission
 from slrt.domain.workflow import taxonomy
 from slrt.reads import areas as area_reads
 from slrt.reads import cases as reads
+from slrt.reads import registry as registry_reads
 from slrt.services.cases import permits
 from slrt.web.cases.forms import uuid_or_none
 from slrt.web.doors import needs
 from slrt.web.language import t
 
 LONGEST_SEARCH = 100
+FILTERS = ("view", "q", "sector", "area", "organisation")
 HIDDEN = ("ended_lately", "information_only")
 """Lists that stand behind a figure, and are named in the menu of views only while they are shown."""
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
+@never_cache
 @needs(Permission.CASE_READ)
 def cases(request: HttpRequest) -> HttpResponse:
-    """`/cases?view=&q=&sector=&area=&organisation=&page=`."""
+    """`/cases?view=&q=&sector=&area=&organisation=&page=`; the form is posted, so that no number meets a log."""
+    elsewhere = _moved(request)
+    if elsewhere is not None:
+        return elsewhere
     actor: Actor = request.actor  # type: ignore[attr-defined]
     wanted = reads.CaseFilter(
         view=request.GET.get("view", "open"),
@@ -45,6 +55,25 @@ def cases(request: HttpRequest) -> HttpResponse:
         "may_open": permits.can_open(actor),
     }
     return render(request, "cases/cases.html", context)
+
+
+def _moved(request: HttpRequest) -> HttpResponse | None:
+    """Words may stand in the address, to be kept and shared; a NIK or nomor KK never may, and finds no case."""
+    sent: QueryDict = request.POST if request.method == "POST" else request.GET
+    number = registry_reads.looks_like_number(sent.get("q", ""))
+    if request.method == "GET" and not number:
+        return None
+    kept = {name: value for name in FILTERS if (value := sent.get(name, "")[:LONGEST_SEARCH])}
+    if number:
+        kept.pop("q")
+        messages.warning(
+            request,
+            t(
+                "Kasus tidak dicari dengan NIK atau nomor KK. Cari orangnya di kotak pencarian.",
+                "Cases are not found by NIK or nomor KK. Find the person in the search box.",
+            ),
+        )
+    return HttpResponseRedirect(f"{request.path}?{urlencode(kept)}" if kept else request.path)
 
 
 def named_views() -> list[tuple[str, str]]:

@@ -55,3 +55,40 @@ def test_another_view_keeps_the_filter_and_begins_at_its_first_page(three: Cast)
 def test_figures_end_where_the_area_of_the_reader_ends(three: Cast) -> None:
     elsewhere = actor("back_office", "19.01")
     assert set(figures(elsewhere).values()) == {0}
+
+
+NUMBER = "1906014107800012"
+
+
+def test_words_that_are_typed_into_the_filter_come_to_stand_in_the_address(three: Cast) -> None:
+    client = browser(three.back)
+    sent = {"q": "Rumah bocor", "view": "open", "sector": "", "area": "19.06"}
+    answer = client.post("/cases", sent)
+    assert (answer.status_code, answer.url) == (302, "/cases?view=open&q=Rumah+bocor&area=19.06")
+    page = client.get(answer.url).content.decode()
+    assert "Rumah bocor" in page
+    assert "1 kasus" in page
+
+
+@pytest.mark.parametrize("typed", [NUMBER, f" {NUMBER[:6]} {NUMBER[6:12]} {NUMBER[12:]} ", "1906.0141.0780.0012"])
+def test_a_number_that_is_typed_there_reaches_no_address(three: Cast, typed: str) -> None:
+    client = browser(three.back)
+    answer = client.post("/cases", {"q": typed, "view": "late"})
+    assert (answer.status_code, answer.url) == (302, "/cases?view=late")
+    page = client.get(answer.url).content.decode()
+    assert "Cari orangnya di kotak pencarian" in page
+    assert NUMBER not in page
+
+
+def test_a_number_in_the_address_is_taken_out_of_it(three: Cast) -> None:
+    answer = browser(three.back).get("/cases", {"q": NUMBER, "page": "2"})
+    assert (answer.status_code, answer.url) == (302, "/cases")
+
+
+def test_the_form_is_posted_and_keeps_what_else_was_chosen(three: Cast) -> None:
+    page = browser(three.back).get(f"/cases?view=late&area=19.06&organisation={three.dinsos.id}").content.decode()
+    form = page[page.index('<form class="filters"') :].partition("</form>")[0]
+    assert 'method="post"' in form
+    assert 'name="view" value="late"' in form
+    assert 'name="area" value="19.06"' in form
+    assert f'name="organisation" value="{three.dinsos.id}"' in form
