@@ -18,6 +18,9 @@ from slrt.web.language import t
 THEMES = ("auto", "light", "dark")
 THEME_KEY = "theme"
 THEME_COOKIE = "slrt_theme"
+SHORTCUTS = ("on", "off")
+SHORTCUTS_COOKIE = "slrt_shortcuts"
+"""Shortcuts of a single letter get in the way of those who speak to their computer (WCAG 2.1.4): kept by browser."""
 
 P = Permission
 SEARCHES = frozenset({P.FAMILY_READ, P.CASE_READ})
@@ -122,6 +125,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     around = {
         "language": language.current(),
         "theme": theme(request),
+        "shortcuts": shortcuts(request),
         "demo": settings.SLRT_DEMO,
         "actor": actor,
         "events_url": "",
@@ -152,6 +156,11 @@ def theme(request: HttpRequest) -> str:
         if name in THEMES:
             return str(name)
     return "auto"
+
+
+def shortcuts(request: HttpRequest) -> str:
+    """`on` or `off`: whether single letters act in this browser."""
+    return "off" if request.COOKIES.get(SHORTCUTS_COOKIE) == "off" else "on"
 
 
 def menu(request: HttpRequest, actor: Actor) -> tuple[tuple[str, list[Link]], ...]:

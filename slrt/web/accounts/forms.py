@@ -70,7 +70,7 @@ class PasswordForm(forms.Form):
 
 
 class PreferencesForm(forms.Form):
-    """Language and theme."""
+    """Language, theme, and whether single letters are shortcuts. Left out, the last stays as it is."""
 
     language = forms.ChoiceField(
         label=lazy_t("Bahasa", "Language"),
@@ -85,6 +85,16 @@ class PreferencesForm(forms.Form):
             ("light", lazy_t("Terang", "Light")),
             ("dark", lazy_t("Gelap", "Dark")),
         ],
+    )
+    shortcuts = forms.ChoiceField(
+        label=lazy_t("Pintasan satu huruf", "Single-letter shortcuts"),
+        help_text=lazy_t(
+            "J, K, X, T, L, dan /. Matikan bila Anda mendikte atau sering salah tekan. Berlaku di peramban ini.",
+            "J, K, X, T, L and /. Switch them off if you dictate or often press a key by mistake. For this browser.",
+        ),
+        widget=forms.RadioSelect,
+        choices=[("on", lazy_t("Menyala", "On")), ("off", lazy_t("Mati", "Off"))],
+        required=False,
     )
 
 

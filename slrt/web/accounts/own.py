@@ -11,8 +11,9 @@ from slrt.reads.accounts import Account
 from slrt.services import accounts
 from slrt.web import acting, problems
 from slrt.web.accounts.forms import PasswordForm, PreferencesForm
+from slrt.web.context import SHORTCUTS_COOKIE, shortcuts
 from slrt.web.doors import signed_in
-from slrt.web.language import t
+from slrt.web.language import COOKIE_SECONDS, t
 
 
 @signed_in()
@@ -36,9 +37,10 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 @signed_in()
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Language, theme, and the posts one holds."""
+    """Language, theme, shortcuts, and the posts one holds."""
     account: Account = request.account  # type: ignore[attr-defined]
-    form = PreferencesForm(request.POST or None, initial={"language": account.language, "theme": account.theme})
+    now = {"language": account.language, "theme": account.theme, "shortcuts": shortcuts(request)}
+    form = PreferencesForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         try:
@@ -48,6 +50,16 @@ def preferences(request: HttpRequest) -> HttpResponse:
         else:
             acting.prefer(request, chosen["language"], chosen["theme"])
             messages.success(request, t("Pengaturan tersimpan.", "Your settings are saved."))
-            return HttpResponseRedirect(reverse("preferences"))
+            return _keeping_shortcuts(request, HttpResponseRedirect(reverse("preferences")), chosen["shortcuts"])
     page = {"form": form, "posts": reads.posts_of(account.user_id), "account": account}
     return render(request, "accounts/preferences.html", page)
+
+
+def _keeping_shortcuts(request: HttpRequest, response: HttpResponse, wanted: str) -> HttpResponse:
+    """The answer, with what this browser remembers of shortcuts; nothing chosen changes nothing."""
+    if wanted:
+        secure = request.is_secure()
+        response.set_cookie(
+            SHORTCUTS_COOKIE, wanted, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=secure
+        )
+    return response

@@ -200,6 +200,24 @@ def test_the_own_settings_show_posts_and_change_language_and_theme() -> None:
     assert (user.language, user.theme) == ("en", "dark")
 
 
+def test_shortcuts_of_single_letters_are_switched_off_for_this_browser_and_on_again() -> None:
+    client = browser(people.officer("front_office", MANGGAR))
+    settings = {"language": "id", "theme": "auto"}
+    body = re.compile(r"<body[^>]*data-no-shortcuts")
+    assert not body.search(client.get("/cases").content.decode())
+    client.post("/preferences", {**settings, "shortcuts": "off"})
+    page = client.get("/cases").content.decode()
+    assert body.search(page)
+    assert "Pintasan satu huruf dimatikan" in page
+    assert "<kbd" not in page
+    client.post("/preferences", settings)  # a form without the choice leaves it as it is
+    assert body.search(client.get("/inbox", follow=True).content.decode())
+    client.post("/preferences", {**settings, "shortcuts": "on"})
+    page = client.get("/cases").content.decode()
+    assert not body.search(page)
+    assert "Matikan pintasan" in page
+
+
 @pytest.mark.parametrize(
     ("form", "words"),
     [

@@ -231,6 +231,29 @@ def test_the_inbox_goes_by_keyboard_alone(chromium: Browser, address: str, peopl
     context.close()
 
 
+def test_single_letters_do_nothing_once_they_are_switched_off(
+    chromium: Browser, address: str, people_here: Cast
+) -> None:
+    waiting = referred(people_here, analysed(people_here))
+    context = signed_in(chromium, address, people_here.provider)
+    page = shown(context, f"{address}/preferences")
+    page.check('input[name="shortcuts"][value="off"]')
+    page.click("main form button[type=submit]")
+    page.goto(f"{address}/inbox")
+    for key in ("j", "x", "t", "/"):
+        page.keyboard.press(key)
+    assert page.locator(".is-cursor, .is-picked").count() == 0
+    assert page.evaluate("document.activeElement === document.body")
+    assert now_referral(waiting).state == "sent"
+    page.click("text=Nyalakan")
+    page.check('input[name="shortcuts"][value="on"]')
+    page.click("main form button[type=submit]")
+    page.goto(f"{address}/inbox")
+    page.keyboard.press("j")
+    page.wait_for_selector(".is-cursor")
+    context.close()
+
+
 def record_a_case(page: Page) -> None:
     page.fill("input[name=title]", "Kartu BPJS Nek Halimah tidak aktif")
     page.fill("textarea[name=text]", "Di loket, kartunya dibilang tidak aktif.")

@@ -1,5 +1,6 @@
 // Lists by keyboard: J and K move, X picks, T accepts, L declines, Enter opens. A list that refreshed itself keeps
 // what was picked and where one stood.
+import { lettersAct } from "./shortcuts.js";
 import { t } from "./words.js";
 
 /** @type {Set<string>} */
@@ -67,7 +68,7 @@ const keys = {
 const isTyping = (target) => target instanceof Element && target.matches('input:not([type="checkbox"]), textarea, select, [contenteditable]');
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (!lettersAct(event) || isTyping(event.target)) return;
   const act = keys[event.key.toLowerCase()];
   if (!act || (event.key === "Enter" && event.target !== document.body && !(event.target instanceof HTMLAnchorElement))) return;
   if (event.key === "Enter" && event.target instanceof HTMLAnchorElement && !event.target.closest("[data-row]")) return;

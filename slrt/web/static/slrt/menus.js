@@ -1,5 +1,6 @@
 // The menu of narrow screens, the account menu, light and dark, and the "/" key.
 import { token } from "./csrf.js";
+import { lettersAct } from "./shortcuts.js";
 
 for (const button of document.querySelectorAll("[data-toggles]")) {
   const target = document.getElementById(button.dataset.toggles);
@@ -11,7 +12,7 @@ for (const button of document.querySelectorAll("[data-toggles]")) {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenus();
-  if (event.key === "/" && !isTyping(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) focusSearch(event);
+  if (event.key === "/" && lettersAct(event) && !isTyping(event.target)) focusSearch(event);
 });
 
 document.addEventListener("click", (event) => {
