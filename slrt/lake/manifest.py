@@ -16,6 +16,9 @@ FORMAT = 1
 MANIFEST, UNFINISHED = "manifest.json", "unfinished.json"
 FAMILIES, MEMBERS, IDS = "families.parquet", "members.parquet", "ids.parquet"
 
+CELLS = "cells"
+"""Folder of what is kept for questions about other rules; it may be removed at any time."""
+
 SYNTHETIC, REGISTER = "synthetic", "register"
 """Kinds of source: made-up families, or the register of an installation."""
 

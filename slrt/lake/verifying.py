@@ -24,7 +24,18 @@ from slrt.lake.columns import (
     ids_schema,
     schema,
 )
-from slrt.lake.manifest import FAMILIES, IDS, MANIFEST, MEMBERS, REGISTER, UNFINISHED, FileLine, Kabupaten, Manifest
+from slrt.lake.manifest import (
+    CELLS,
+    FAMILIES,
+    IDS,
+    MANIFEST,
+    MEMBERS,
+    REGISTER,
+    UNFINISHED,
+    FileLine,
+    Kabupaten,
+    Manifest,
+)
 from slrt.lake.parquet import sha256
 from slrt.lake.records import AREA
 
@@ -197,7 +208,7 @@ def _groups(path: Path, columns: list[str]) -> Iterator[pa.Table]:
 
 
 def _strays(folder: Path, found: Manifest) -> Iterator[Finding]:
-    known = {MANIFEST, UNFINISHED, *found.kabupaten}
+    known = {MANIFEST, UNFINISHED, CELLS, *found.kabupaten}
     for path in sorted(folder.iterdir()):
         if path.name not in known:
             yield Finding(path.name, "the manifest does not know this")

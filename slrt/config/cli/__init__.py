@@ -41,6 +41,7 @@ COMMANDS = {
     "snapshot": Entry("snapshot", "app", "Take the register's facts as files for mass matching; verify such files."),
     "match": Entry("match", "match", "Match a snapshot with the rules of every programme."),
     "summary": Entry("summary", "app", "Load the figures of a match for the desk."),
+    "whatif": Entry("whatif", "whatif", "Say whom another rule or benefit would let in or leave out, and its cost."),
     "synth": Entry("synth", "synth", "Make a snapshot of millions of invented families."),
     "doctor": Entry("doctor", "app", "Say in plain words what is wrong with this installation."),
     "backup": Entry("backup", "app", "Create a backup, or restore one into an empty installation."),

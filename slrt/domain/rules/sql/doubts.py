@@ -6,6 +6,7 @@ the Python evaluator judges each kind once, and a table brings the bounds back t
 """
 
 import datetime
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -136,9 +137,16 @@ class Doubts:
 
     def _peopled(self, key: Key, family: View) -> Situation:
         others = key.members - len(key.classes) if self.needs_count else 0
-        people = [self._examples[number] for number in (*key.classes, *(UNTOUCHED,) * others)]
+        people = [self._example(number) for number in (*key.classes, *(UNTOUCHED,) * others)]
         members = {place: self._member(person, family) for place, person in enumerate(people)}
         return Situation(self.version.plan, self.on, family, members)
+
+    def _example(self, number: int) -> dict[str, Value]:
+        """Return a member of a class: one who was met, else the first there can be."""
+        if number not in self._examples:
+            codes = range(math.prod(digit.base for digit in self.member.digits))
+            next(code for code in codes if self.member_class(code) == number)
+        return self._examples[number]
 
     def _personal(self, family: View) -> tuple[object, ...]:
         return tuple(family.get(name) for name in self.version.plan.personal_family_facts)
