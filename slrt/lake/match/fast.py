@@ -46,6 +46,7 @@ class Fast:
         """Read every condition once."""
         judged = [(sql, name) for name, sql in self.asking.judged.items()]
         self._levels = expressions([*self.asking.narrow.shared.levels(), judged])
+        self._levels[-1] = [_money(column) for column in self._levels[-1]]
         self.kinds = {place: Kinds(doubts) for place, doubts in self.asking.doubts.items()}
         self._bounds = {place: pl.DataFrame(schema=ALIKE | BOUNDS) for place in self.kinds}
 
@@ -60,8 +61,7 @@ class Fast:
 
     def _amended(self, judged: pl.DataFrame, answered: Answered, place: int, doubts: Doubts) -> pl.DataFrame:
         """Fill in the amounts that facts in doubt left open."""
-        low, high = (pl.col(f"{end}{place}").cast(pl.Int64) for end in BOUNDS)
-        judged = judged.with_columns(low, high)
+        low, high = (pl.col(f"{end}{place}") for end in BOUNDS)
         is_open = (low.is_null() | high.is_null()) & pl.col(f"v{place}").fill_null(value=True)
         rows = judged.select(is_open.arg_true()).to_series()
         if rows.is_empty():
@@ -100,3 +100,8 @@ class Fast:
         new = new.with_columns(pl.Series(name, end, kind) for (name, kind), end in ends)
         self._bounds[place] = pl.concat([known, new])
         return self._bounds[place]
+
+
+def _money(column: pl.Expr) -> pl.Expr:
+    """Give an amount 64 bits: its own sum may need fewer."""
+    return column.cast(pl.Int64) if column.meta.output_name().startswith(tuple(BOUNDS)) else column

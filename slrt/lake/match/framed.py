@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow as pa
 
 from slrt.domain.rules.benefit import BenefitKind
-from slrt.lake.columns import FAMILY_ID
+from slrt.lake.columns import FAMILY_ID, Numbers
 from slrt.lake.match.order import Asked
 from slrt.lake.match.reading import AREA, RECEIVED
 from slrt.lake.match.region import SAMPLE, divides_by_zero
@@ -44,53 +44,70 @@ def verdicts(asked: Sequence[Asked], judged: pl.DataFrame) -> pa.Table:
 
 @dataclass(slots=True)
 class Sums:
-    """The sums of each village, gathered piece by piece."""
+    """The sums of each village of a kabupaten, gathered piece by piece."""
 
     asked: Sequence[Asked]
+    _counted: list[pl.Expr] = field(init=False)
     _pieces: list[pl.DataFrame] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Write what is counted once."""
+        self._counted = [pl.len().cast(pl.Int64).alias("families")]
+        for place, one in enumerate(self.asked):
+            self._counted += _counted(place, one)
 
     def add(self, judged: pl.DataFrame) -> None:
         """Count some families."""
-        self._pieces.append(judged.group_by(AREA, maintain_order=True).agg(self._sums()))
+        self._pieces.append(judged.group_by(AREA, maintain_order=True).agg(self._counted))
 
-    def _sums(self) -> list[pl.Expr]:
-        found = [pl.len().cast(pl.Int64).alias("families")]
-        for place, one in enumerate(self.asked):
-            verdict = pl.col(f"v{place}")
-            counted = {"yes": verdict, "no": ~verdict}
-            if one.bit is not None:
-                listed = (pl.col(RECEIVED) & (1 << one.bit)) != 0
-                counted |= {"enrolled": listed, "reached": listed & verdict}
-            found += [says.sum().cast(pl.Int64).alias(f"{name}{place}") for name, says in counted.items()]
-            if is_cash(one):
-                found += [pl.col(f"{end}{place}").sum().alias(f"{end}{place}") for end in ("low", "high")]
-        return found
+    def summary(self) -> pa.Table:
+        """Return one row for each village and programme, in the order of both, and begin anew."""
+        table = pl.concat(self._pieces).group_by(AREA).agg(pl.all().sum()).sort(AREA)
+        self._pieces.clear()
+        inorder = sorted(enumerate(self.asked), key=lambda one: one[1].programme.code)
+        lines = [_line(place, one, table) for place, one in inorder]
+        columns = {name: _interleaved([line[name] for line in lines], table.height) for name in SUMMARY}
+        return pa.table(columns, SUMMARY_SCHEMA)
 
-    def summary(self) -> pl.DataFrame:
-        """Return one row for each village and programme, in the order of both."""
-        table = pl.concat(self._pieces).group_by(AREA).agg(pl.all().sum())
-        lines = [table.select(self._line(place, one, table.columns)) for place, one in enumerate(self.asked)]
-        return pl.concat(lines).sort(AREA, "programme")
 
-    def _line(self, place: int, one: Asked, there: Sequence[str]) -> list[pl.Expr]:
-        def summed(name: str) -> pl.Expr:
-            return pl.col(f"{name}{place}") if f"{name}{place}" in there else pl.lit(None, pl.Int64)
+def _counted(place: int, one: Asked) -> list[pl.Expr]:
+    verdict = pl.col(f"v{place}")
+    counted = {"yes": verdict, "no": ~verdict}
+    if one.bit is not None:
+        listed = (pl.col(RECEIVED) & (1 << one.bit)) != 0
+        counted |= {"enrolled": listed, "reached": listed & verdict}
+    found = [says.sum().cast(pl.Int64).alias(f"{name}{place}") for name, says in counted.items()]
+    money = [f"{end}{place}" for end in ("low", "high")] if is_cash(one) else []
+    return [*found, *(pl.col(name).sum() for name in money)]
 
-        said = {
-            AREA: pl.col(AREA),
-            "programme": pl.lit(one.programme.code),
-            "version": pl.lit(one.version.id),
-            "families": pl.col("families"),
-            "eligible": summed("yes"),
-            "not_eligible": summed("no"),
-            "unknown": pl.col("families") - summed("yes") - summed("no"),
-            "enrolled": summed("enrolled"),
-            "reached": summed("reached"),
-            "amount_low": summed("low"),
-            "amount_high": summed("high"),
-            "per": pl.lit(one.version.benefit.per.value),
-        }
-        return [said[name].alias(name) for name in SUMMARY]
+
+def _line(place: int, one: Asked, table: pl.DataFrame) -> dict[str, Numbers | str | None]:
+    """Return the columns of a programme: a value for each village, or one for all."""
+
+    def summed(name: str) -> Numbers | None:
+        return table[f"{name}{place}"].to_numpy() if f"{name}{place}" in table.columns else None
+
+    families, yes, no = (table[name].to_numpy() for name in ("families", f"yes{place}", f"no{place}"))
+    return {
+        AREA: table[AREA].to_numpy(),
+        "programme": one.programme.code,
+        "version": one.version.id,
+        "families": families,
+        "eligible": yes,
+        "not_eligible": no,
+        "unknown": families - yes - no,
+        "enrolled": summed("enrolled"),
+        "reached": summed("reached"),
+        "amount_low": summed("low"),
+        "amount_high": summed("high"),
+        "per": one.version.benefit.per.value,
+    }
+
+
+def _interleaved(columns: Sequence[Numbers | str | None], villages: int) -> list[object]:
+    """Return the values of all programmes for the first village, then those for the second, and so on."""
+    rows = [[one] * villages if one is None or isinstance(one, str) else one.tolist() for one in columns]
+    return [value for village in zip(*rows, strict=True) for value in village]
 
 
 @dataclass(slots=True)

@@ -73,7 +73,12 @@ class ByColumns:
     counting: Counting
     duck: Duck
     keeps: bool
+    sums: framed.Sums = field(init=False)
     told: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Write what is counted once."""
+        self.sums = framed.Sums(self.order.asked)
 
     @property
     def engine(self) -> str:
@@ -97,14 +102,14 @@ class ByColumns:
     def write(self, folder: Path, verdicts: Path, summary: Path) -> None:
         """Write both files of a kabupaten."""
         asked = self.order.asked
-        sums, failed = framed.Sums(asked), framed.Failed(asked)
+        failed = framed.Failed(asked)
         with pq.ParquetWriter(verdicts, framed.verdicts_schema(asked), compression="zstd") as writer:
             for judged in self.judged(folder):
                 writer.write_table(framed.verdicts(asked, judged), row_group_size=122_880)
-                sums.add(judged)
+                self.sums.add(judged)
                 failed.add(judged)
         failed.refuse()
-        pq.write_table(sums.summary().to_arrow().cast(framed.SUMMARY_SCHEMA), summary, compression="zstd")
+        pq.write_table(self.sums.summary(), summary, compression="zstd")
 
 
 @contextmanager
