@@ -188,6 +188,20 @@ def test_what_a_version_that_ended_said_goes(register: list[UUID]) -> None:
     assert kept() == fresh()
 
 
+def test_law_that_changes_by_day_is_matched_again_over_the_same_snapshot(register: list[UUID]) -> None:
+    assert nightly.make_up_for()
+    with acting(system()):
+        row = Version.objects.filter(programme_id="sembako", state="published").latest("starts_on")
+        row.until, row.definition = ON, {**row.definition, "until": (ON - timedelta(days=1)).isoformat()}
+        row.save()
+    assert nightly.make_up_for()
+    assert kept() == fresh()
+    assert not nightly.make_up_for()
+    with acting(system()):
+        assert not MatchFigure.objects.filter(programme_id="sembako").exists()
+        assert Event.objects.filter(verb="snapshot.take").count() == 1
+
+
 def test_without_families_there_is_nothing_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "SLRT_VAR", tmp_path)
     assert not nightly.make_up_for()

@@ -26,6 +26,9 @@ from slrt.store.walls.context import acting
 TOGETHER = 5000
 """Figures written in one statement."""
 
+LONGEST_NAME = 60
+"""Characters of an engine's name that are kept."""
+
 COUNTS = ("families", "eligible", "not_eligible", "unknown", "enrolled", "reached", "amount_low", "amount_high")
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('programmes_matchrun', 0))"
@@ -71,7 +74,7 @@ def _loaded(actor: Actor, folder: Path, said: Finished) -> Loaded:
         area_code=said.area,
         kind=said.source["kind"],
         on=said.on,
-        engine=said.engine,
+        engine=said.engine[:LONGEST_NAME],
         families=said.families,
         computed_at=said.created,
         loaded_at=clock.now(),

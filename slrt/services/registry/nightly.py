@@ -1,7 +1,8 @@
 """The night's work: the live register as a snapshot, matched; the desk's figures loaded; verdicts that changed renewed.
 
 A verdict changes without anybody's act when a day passes: somebody turns 60, a rule of the files comes into force or
-ends. All steps keep what is done, so a night that broke off goes on, and one that was missed is made up for.
+ends. All steps keep what is done, so a night that broke off goes on, one that was missed is made up for, and law that
+changes by day is matched again over the same snapshot.
 Needs the packages for mass matching.
 """
 
@@ -50,16 +51,18 @@ EVERY = 30.0
 
 
 def make_up_for() -> bool:
-    """Do the work of today unless it is done, or somebody is at it, or there are no families; says whether it was done.
+    """Do the work of today unless it is done, or somebody is at it, or there are no families; says whether it did.
 
     Raises SnapshotProblem and RunProblem when it cannot be done; what is done is kept for the next call.
     """
     on = clock.today()
     with alone(KEY) as free:
         asked, left_out = _asked(on)
-        if not free or not asked or _is_done(on):
+        if not free or not asked or not _has_families():
             return False
         folder = _folder(on)
+        if _is_done(folder, on, asked):
+            return False
         taken = _taken(folder / "snapshot", on)
         _matched(folder, taken, on, asked)
         run = load_summary(system(), folder / "match")
@@ -67,12 +70,22 @@ def make_up_for() -> bool:
     return True
 
 
-def _is_done(on: date) -> bool:
-    """Whether nothing is left to do today; without families there is nothing."""
+def _has_families() -> bool:
     with acting(system()):
-        if not Family.objects.visible_to(system()).active().exists():
-            return True
-        return MatchRun.objects.filter(on=on, kind=REGISTER, area_code=areas.NATION, followed_at__isnull=False).exists()
+        return Family.objects.visible_to(system()).active().exists()
+
+
+def _is_done(folder: Path, on: date, asked: tuple[Asked, ...]) -> bool:
+    """Whether the verdicts of today have followed the law of now; without the snapshot, of this morning."""
+    with acting(system()):
+        done = MatchRun.objects.filter(on=on, kind=REGISTER, area_code=areas.NATION, followed_at__isnull=False).first()
+    if done is None or not (folder / "snapshot" / MANIFEST).exists():
+        return done is not None
+    return done.order_hash == _order(folder, manifest.read(folder / "snapshot"), on, asked).fingerprint
+
+
+def _order(folder: Path, taken: Manifest, on: date, asked: tuple[Asked, ...]) -> Order:
+    return Order(folder / "snapshot", taken, folder / "match", on, asked)
 
 
 def _folder(on: date) -> Path:
@@ -120,7 +133,7 @@ def _taken(folder: Path, on: date) -> Manifest:
 
 
 def _matched(folder: Path, taken: Manifest, on: date, asked: tuple[Asked, ...]) -> None:
-    order = Order(folder / "snapshot", taken, folder / "match", on, asked)
+    order = _order(folder, taken, on, asked)
     try:
         if finished.read(order.out).order == order.fingerprint:
             return
