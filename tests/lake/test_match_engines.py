@@ -5,6 +5,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from slrt.lake.columns import catalogue_hash
 from slrt.lake.manifest import Header
 from slrt.lake.match import Order, RunProblem, match
 from slrt.lake.match import keeping as keeping_module
+from slrt.lake.match import reading
 from slrt.lake.match.order import asked_of
 from slrt.lake.records import stored_of
 from slrt.lake.synth import Order as SynthOrder
@@ -278,6 +280,28 @@ def test_homes_with_forty_members_and_with_none(tmp_path: Path) -> None:
                 if verdict.benefit == "cash":
                     found = row[f"{verdict.code}_low"], row[f"{verdict.code}_high"]
                     assert found == (verdict.amount_min, verdict.amount_max)
+
+
+@pytest.mark.parametrize("on", [ON, EARLIER])
+def test_a_kabupaten_is_judged_in_pieces(
+    snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, on: datetime.date
+) -> None:
+    run(snapshot, tmp_path / "whole", "duckdb", on)
+    monkeypatch.setattr(reading, "AT_ONCE", 170)
+    for engine in ("raw", "facts"):
+        run(snapshot, tmp_path / engine, engine, on)
+        same(tmp_path / engine, tmp_path / "whole")
+
+
+def test_programmes_that_count_the_same_people_share_their_counts(snapshot: Path, tmp_path: Path) -> None:
+    pkh = next(one for one in SHIPPED if one.code == "pkh")
+    poorer = next(one for one in pkh.versions if one is pkh.version_on(ON))
+    also = replace(pkh, code="also", versions=(replace(poorer, id="also"),))
+    for engine in ("facts", "duckdb"):
+        run(snapshot, tmp_path / engine, engine, programmes=(pkh, also))
+    same(tmp_path / "facts", tmp_path / "duckdb")
+    verdicts = tables(tmp_path / "facts")[0]
+    assert verdicts["also_low"].equals(verdicts["pkh_low"])
 
 
 @pytest.mark.parametrize("engine", ["raw", "facts", "duckdb"])

@@ -55,12 +55,12 @@ class FromFacts:
     asking: Asking
     kinds: Mapping[int, Kinds]
     keeping: Keeping
-    _numbers: dict[str, Numbers] = field(default_factory=dict)
+    _numbers: dict[int, Numbers] = field(default_factory=dict)
 
     def of(self, span: Span, families: pl.DataFrame) -> Answered:
         """Return the answers, one row for each family."""
         answers, kept = self.asking.answers, self.asking.kinds
-        found = self.keeping.read([*answers.values(), *kept.values()], span)
+        found = self.keeping.read(list(dict.fromkeys([*answers.values(), *kept.values()])), span)
 
         def kinds(place: int, rows: Numbers) -> Numbers:
             if place not in kept:
@@ -73,9 +73,9 @@ class FromFacts:
 
     def _of_this_run(self, place: int, column: str) -> Numbers:
         """Return the number that each kind of a file has in this run."""
-        if column not in self._numbers:
-            self._numbers[column] = numbers_of(self.kinds[place], self.keeping.codes(column))
-        return self._numbers[column]
+        if place not in self._numbers:
+            self._numbers[place] = numbers_of(self.kinds[place], self.keeping.codes(column))
+        return self._numbers[place]
 
 
 def numbers_of(kinds: Kinds, codes: Codes) -> Numbers:
