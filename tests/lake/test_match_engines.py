@@ -23,9 +23,8 @@ from slrt.domain.rules.verdict import Outcome
 from slrt.lake import manifest
 from slrt.lake.columns import catalogue_hash
 from slrt.lake.manifest import Header
-from slrt.lake.match import Order, RunProblem, match
+from slrt.lake.match import Order, RunProblem, match, reading
 from slrt.lake.match import keeping as keeping_module
-from slrt.lake.match import reading
 from slrt.lake.match.order import asked_of
 from slrt.lake.records import stored_of
 from slrt.lake.synth import Order as SynthOrder
