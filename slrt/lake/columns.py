@@ -1,7 +1,7 @@
-"""The columns of a snapshot: one for each stored fact of the catalogue, and how a value becomes a column's value.
+"""The columns of a snapshot: one for each stored fact of the catalogue, laid out as `domain.rules.sql.columns` says.
 
-This is the only place that knows the types. NULL is "unknown" everywhere. In numpy a column is `Values`: numbers and
-the mask of those that are known; in Parquet it is a nullable column of the type in `TYPES`.
+This is the only place that knows the types of Parquet and numpy. NULL is "unknown" everywhere. In numpy a column is
+`Values`: numbers and the mask of those that are known; in Parquet it is a nullable column of the type in `TYPES`.
 """
 
 import functools
@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from slrt.domain.rules import facts as vocabulary
 from slrt.domain.rules.facts import Fact, Kind, Value, catalogue
+from slrt.domain.rules.sql.columns import LAYOUT
 
 FAMILY, MEMBER = "family", "member"
 
@@ -105,30 +106,20 @@ def places(path: str) -> Mapping[object, int]:
 
 def encode(fact: Fact, value: Value) -> Stored:
     """The column's value for a value of the fact. Raises NotAColumnValue for one outside the catalogue."""
-    if fact.kind is Kind.ENUM:
-        return _place(fact, value)
-    if isinstance(value, frozenset):
-        return sum(1 << _place(fact, item) for item in value)
-    return value
+    try:
+        return LAYOUT.stored(fact, value)
+    except ValueError:
+        return _refuse(fact, value)
 
 
 def decode(fact: Fact, stored: Stored) -> Value:
     """The value of the fact that `encode` made `stored` of."""
-    if fact.kind is Kind.ENUM:
-        return fact.values[int(stored)]  # type: ignore[arg-type] # an enum's column holds places
-    if fact.kind is Kind.SET:
-        bits = int(stored)  # type: ignore[arg-type] # a set's column holds a mask
-        return frozenset(str(value) for place, value in enumerate(fact.values) if bits >> place & 1)
-    return stored
-
-
-def _place(fact: Fact, value: object) -> int:
-    place = places(fact.path).get(value)
-    return _refuse(fact, value) if place is None else place
+    return LAYOUT.read(fact, stored)
 
 
 def _refuse(fact: Fact, value: object) -> NoReturn:
-    raise NotAColumnValue(f"{fact.path}: {value!r} is not in the fact catalogue")
+    unknown = sorted(value - set(fact.values)) if isinstance(value, frozenset) else [value]
+    raise NotAColumnValue(f"{fact.path}: {', '.join(map(repr, unknown))} is not in the fact catalogue")
 
 
 def column_of(fact: Fact, found: Sequence[Value | None]) -> Values:
