@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +21,7 @@ from slrt.lake.match.counts import Counts
 from slrt.lake.match.duck import Duck, duck
 from slrt.lake.match.fast import Fast
 from slrt.lake.match.kernel import counting_of
+from slrt.lake.match.order import Asked
 from slrt.lake.match.region import judge_of
 from slrt.lake.match.source import files
 from slrt.lake.match.ways import ByColumns
@@ -33,6 +34,7 @@ class Pass:
     """A pass that is ready: rules are compiled, nothing is read yet."""
 
     snapshot: Snapshot
+    asked: tuple[Asked, ...]
     way: ByColumns
 
     def totals(self) -> Totals:
@@ -40,17 +42,19 @@ class Pass:
         found: Counter[str] = Counter()
         for code in self.way.order.manifest.kabupaten:
             for judged in self.way.judged(self.snapshot.folder / code):
-                found.update(judged.select(_sums()).row(0, named=True))
-        return totals.read(ASKED, [found[name] for name in names()])
+                found.update(judged.select(_sums(self.asked)).row(0, named=True))
+        return totals.read(self.asked, [found[name] for name in names(self.asked)])
 
 
-def prepared(snapshot: Snapshot, engine: str, connection: Duck, *, exact: bool) -> Pass:
+def prepared(
+    snapshot: Snapshot, engine: str, connection: Duck, *, exact: bool, asked: tuple[Asked, ...] = ASKED
+) -> Pass:
     """Return a pass of `raw` or `facts`; for `facts` the counts are made if they are not there."""
-    doubts = judge_of(ASKED, ON).doubts if exact else {}
-    counts = Counts(ASKED, ON, doubts)
+    doubts = judge_of(asked, ON).doubts if exact else {}
+    counts = Counts(asked, ON, doubts)
     order = snapshot.order(engine)
     way = ByColumns(order, counts, Fast(counts), counting_of(counts.narrow, counts.wide), connection, engine == "facts")
-    return Pass(snapshot, way)
+    return Pass(snapshot, asked, way)
 
 
 def make_counts(snapshot: Snapshot) -> None:
@@ -62,17 +66,17 @@ def make_counts(snapshot: Snapshot) -> None:
             counts.ready(folder, connection, files(folder, ON, ON))
 
 
-def names() -> list[str]:
+def names(asked: Sequence[Asked]) -> list[str]:
     """Return the sums in the order of `totals.read`."""
     found = []
-    for place, one in enumerate(ASKED):
+    for place, one in enumerate(asked):
         found += [f"yes{place}", f"no{place}"]
         found += [f"low{place}", f"high{place}"] if totals.is_cash(one) else []
     return found
 
 
-def _sums() -> Iterable[pl.Expr]:
-    for place, one in enumerate(ASKED):
+def _sums(asked: Sequence[Asked]) -> Iterable[pl.Expr]:
+    for place, one in enumerate(asked):
         verdict = pl.col(f"v{place}")
         yield verdict.sum().alias(f"yes{place}")
         yield (~verdict).sum().alias(f"no{place}")

@@ -132,6 +132,8 @@ class OpenFisca:
 
 def _number(name: str) -> pl.Expr:
     number = pl.col(name).cast(pl.Int64) if name in ("receives", "income_monthly") else pl.col(name).cast(pl.Int32)
-    return number.fill_null(-1 if name != "receives" else 0).cast(
-        pl.Float32 if name == "income_monthly" else pl.Int32
-    ).alias(name)
+    return (
+        number.fill_null(-1 if name != "receives" else 0)
+        .cast(pl.Float32 if name == "income_monthly" else pl.Int32)
+        .alias(name)
+    )
