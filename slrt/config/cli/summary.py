@@ -9,7 +9,7 @@ from slrt.config.cli.database import database
 from slrt.config.cli.output import show, show_json
 from slrt.config.problem import Problem
 from slrt.domain.access import system
-from slrt.lake.match import RunProblem
+from slrt.lake.match import RunProblem, finished
 from slrt.services.programmes.summaries import load_summary
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Figures of a match for the desk.")
@@ -31,6 +31,7 @@ def load(
     changes nothing. The worker does this by itself every night for the live register.
     """
     try:
+        finished.read(folder)  # before a server is started for nothing
         with database():
             done = load_summary(system(), folder)
     except RunProblem as problem:
