@@ -25,10 +25,12 @@ from slrt.lake.match.reading import Span
 from slrt.lake.parquet import sha256
 
 FOLDER: Final = "facts"
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raised when the same question comes to mean something else, so that older files are not read."""
 
 HEADER: Final = b"slrt"
+KINDS: Final = b"slrt kinds"
+"""In a file apart from its header: it is long, and not every run reads it."""
 Codes = Mapping[int, Sequence[int]]
 """Kinds of families by number: for each member who counts, a code of the class."""
 
@@ -39,7 +41,8 @@ class Kept:
 
     path: Path
     columns: frozenset[str]
-    kinds: Mapping[str, Codes]
+    kinds: bytes
+    """The kinds of families in each column of kinds, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ class Keeping:
 
     def codes(self, column: str) -> Codes:
         """Return what the numbers in a column of kinds stand for."""
-        return next(kept.kinds[column] for kept in self.files if column in kept.kinds)
+        kept = next(kept for kept in self.files if column in kept.columns)
+        return {int(number): codes for number, codes in json.loads(kept.kinds)[column].items()}
 
     @contextmanager
     def writing(self, schema: pa.Schema) -> Iterator["Half"]:
@@ -109,7 +113,7 @@ class Keeping:
             half = Half(pq.ParquetWriter(path, schema, compression="zstd"))
             try:
                 yield half
-                half.writer.add_key_value_metadata({HEADER: json.dumps(header | {"kinds": half.kinds})})
+                half.writer.add_key_value_metadata({HEADER: json.dumps(header), KINDS: json.dumps(half.kinds)})
             finally:
                 half.writer.close()
             path.replace(folder / f"{sha256(path)}.parquet")
@@ -132,11 +136,11 @@ class Keeping:
         except (OSError, pa.ArrowException):
             self.damaged.append(name)
             return None
-        header = json.loads((metadata.metadata or {}).get(HEADER, b"{}"))
+        said = metadata.metadata or {}
+        header = json.loads(said.get(HEADER, b"{}"))
         if any(header.get(key) != value for key, value in self.of.header.items()):
             return None
-        kinds = {column: {int(key): codes for key, codes in one.items()} for column, one in header["kinds"].items()}
-        return Kept(path, frozenset(metadata.schema.names), kinds)
+        return Kept(path, frozenset(metadata.schema.names), said.get(KINDS, b"{}"))
 
 
 @dataclass(slots=True)
