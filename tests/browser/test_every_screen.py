@@ -14,9 +14,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.http import HttpResponse
 from playwright.sync_api import Browser, Page
 
-from slrt.domain.access import Actor
+from slrt.domain.access import Actor, system
+from slrt.store.walls.context import acting
 from tests.browser.conftest import Desk, House, desk
-from tests.doors.world import ROUTES, World, address, build, said
+from tests.doors.world import LIMITED, ROUTES, World, address, build, said
+from tests.makers import quotas as make
 from tests.makers.browsers import browser
 from tests.makers.families import registered
 
@@ -98,12 +100,24 @@ def viewers(world: World) -> dict[str, tuple[str, str]]:
     return seen
 
 
-def more_screens(world: World, family_id: UUID) -> list[tuple[str, str]]:
-    """Screens that no route's name alone leads to: other homes, steps with a form, a family with verdicts, no page."""
+def poor(world: World) -> UUID:
+    """A family in the middle of waiting lists in the own village: of the screen of quotas, and of one by decile."""
+    manager, village = world.actors["manager"], world.places["own"].area_code
+    with acting(system()):
+        for number, decile in enumerate((1, 1, 2, 3, None)):
+            make.listed(f"Rekaan {number + 1}", decile, area_code=village, programme=LIMITED[0], receives=number == 0)
+        make.quota(manager, 1, village)
+        return [make.listed(name, 2, area_code=village) for name in ("Rekaan Satu", "Rekaan Dua")][-1]
+
+
+def more_screens(world: World, *families: UUID) -> list[tuple[str, str]]:
+    """Screens that no route's name alone leads to: other homes, steps with a form, families with verdicts, no page."""
     place = world.places["own"]
     steps = [(role, path.format(case=place.case, referral=place.referral)) for path, role in STEPS.items()]
     homes = [(role, "/") for role in ("administrator", "provider", "facilitator", "province")]
-    return [*steps, *homes, ("", "/"), ("manager", f"/families/{family_id}"), ("manager", "/no-such-page")]
+    lists = [("manager", f"/programmes/quotas/{place.quota}?view=receiving")]
+    known = [("manager", f"/families/{family}") for family in families]
+    return [*steps, *homes, *lists, ("", "/"), *known, ("manager", "/no-such-page")]
 
 
 def picture(number: int, role: str, path: str) -> str:
@@ -138,10 +152,10 @@ def examined(desk: Desk, url: str, called: str) -> list[str]:
 def test_every_screen_is_accessible_fits_and_runs_clean(chromium: Browser, house: House, world: World) -> None:
     screens = viewers(world)
     assert set(ROUTES) - set(screens) == set(NO_SCREENS)
-    family = registered(world.actors["manager"]).family_id
+    families = (registered(world.actors["manager"]).family_id, poor(world))
     desks: dict[str, Desk] = {}
     wrong = []
-    for number, (role, path) in enumerate([*screens.values(), *more_screens(world, family)], 1):
+    for number, (role, path) in enumerate([*screens.values(), *more_screens(world, *families)], 1):
         if role not in desks:
             desks[role] = desk(chromium, house, world.actors.get(role))
         found = examined(desks[role], house.address + path, picture(number, role, path))

@@ -20,10 +20,13 @@ from slrt.store.directory.models import Organisation
 from slrt.store.registry.models import Membership
 from slrt.store.walls.context import acting
 from tests.makers import cases as make
-from tests.makers import rules_in_work
+from tests.makers import quotas, rules_in_work
 
 HOME = "19.06"
 PLACES = {"own": "19.06.01.2001", "sibling": "19.05.01.2004", "parent": "19"}
+
+LIMITED = ("pkh", "sembako", "pip")
+"""The programme with a quota in each of the places: places inside another area's are not counted twice."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Place:
     post: UUID
     programme: str
     version: UUID
+    quota: UUID
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,10 @@ ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "programme_new": ("nothing", {}),
     "programme_summary": ("nothing", {}),
     "programmes": ("nothing", {}),
+    "quota": ("quota", {"quota_id": "quota"}),
+    "quota_edit": ("quota", {"quota_id": "quota"}),
+    "quota_new": ("nothing", {"code": "=pkh"}),
+    "quota_withdraw": ("quota", {"quota_id": "quota"}),
     "referral": ("referral", {"referral_id": "referral"}),
     "referral_attach": ("referral", {"referral_id": "referral"}),
     "referral_new": ("case", {"case_id": "case"}),
@@ -154,7 +162,7 @@ def sees(actor: Actor, route: str, place: Place) -> bool:
     """Whether the thing this route names exists for this actor."""
     deciding, _ = ROUTES[route]
     scope: Scope = actor.scope
-    if deciding in ("family", "case"):
+    if deciding in ("family", "case", "quota"):
         return scope.bounds.holds(place.area_code)
     if deciding == "version":
         return scope.bounds.holds(areas.regency(place.area_code))
@@ -231,6 +239,7 @@ def _place(code: str, index: int) -> Place:
             post=admin.post_id,
             programme=draft.programme_id,
             version=draft.id,
+            quota=quotas.quota(_posted("manager", code), area_code=code, programme=LIMITED[index]).id,
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from slrt.web.programmes import drafts, summary, versions, views
+from slrt.web.programmes import drafts, quotas, summary, versions, views
 
 urlpatterns = [
     path("programmes", views.programmes, name="programmes"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("programmes/versions/<uuid:version_id>/impact", versions.impact, name="version_impact"),
     path("programmes/versions/<uuid:version_id>/cases/<int:place>", versions.case, name="version_case"),
     path("programmes/versions/<uuid:version_id>/<str:verb>", versions.step, name="version_step"),
+    path("programmes/quotas/<uuid:quota_id>", quotas.quota, name="quota"),
+    path("programmes/quotas/<uuid:quota_id>/edit", quotas.edit, name="quota_edit"),
+    path("programmes/quotas/<uuid:quota_id>/withdraw", quotas.withdraw, name="quota_withdraw"),
     path("programmes/<str:code>", views.programme, name="programme"),
     path("programmes/<str:code>/draft", drafts.begin, name="version_new"),
+    path("programmes/<str:code>/quotas/new", quotas.new, name="quota_new"),
 ]

@@ -11,9 +11,11 @@ from slrt.domain.access import Actor, Permission
 from slrt.domain.workflow.version import VERSION
 from slrt.reads import areas as area_reads
 from slrt.reads import programmes as programme_reads
+from slrt.reads.programmes import quotas as quota_reads
 from slrt.services.programmes import permits
 from slrt.web.doors import needs
 from slrt.web.language import t
+from slrt.web.programmes.quotas import page_number
 
 
 @require_GET
@@ -47,6 +49,9 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "on": on,
         "place": area_reads.name(place),
         "open": [one for one in programme_reads.open_versions(actor) if one.programme_id == code],
+        "quotas": quota_reads.quotas(actor, code, on, page_number(request)),
+        "may_set": permits.can_set_quota(actor, actor.area_code),
+        "may_list": Permission.FAMILY_READ in actor.permissions,
         "may_begin": permits.can_write_in(actor, place),
     }
     return render(request, "programmes/page.html", context)

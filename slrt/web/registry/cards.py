@@ -1,8 +1,9 @@
 """The three columns of the family page as cards: verdict, law behind it, questions, what to do next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from slrt.domain.rules.facts import Bilingual
 from slrt.domain.rules.programme import Version
@@ -11,6 +12,7 @@ from slrt.domain.rules.words import programme_name
 from slrt.reads import programmes as programme_reads
 from slrt.reads.programmes import Verdicts
 from slrt.reads.programmes.explained import Explained, explained
+from slrt.reads.programmes.quotas import FamilyPlace
 from slrt.reads.registry import FactLine, FamilyPage
 from slrt.web.language import t
 from slrt.web.registry.questions import Asked, ask, of_verdict, unanswered
@@ -31,6 +33,7 @@ class Card:
     received: bool
     why: Explained
     is_new: bool = False
+    place: FamilyPlace | None = None
 
     @property
     def shown_questions(self) -> tuple[Asked, ...]:
@@ -73,10 +76,15 @@ class Columns:
         return min(("no", "ask", "yes"), key=lambda name: len(getattr(self, name)))
 
 
-def columns(page: FamilyPage, verdicts: Verdicts, moved: frozenset[str] = frozenset()) -> Columns:
+def columns(
+    page: FamilyPage,
+    verdicts: Verdicts,
+    moved: frozenset[str] = frozenset(),
+    places: Mapping[str, FamilyPlace] = MappingProxyType({}),
+) -> Columns:
     """Cards in the order of the programmes, but those that are almost met before the others that are not.
 
-    `moved` are set off.
+    `moved` are set off; `places` say where the family stands on waiting lists, by programme.
     """
     received = {receipt.programme for receipt in page.receipts}
     why = explained(page.here, verdicts)
@@ -91,6 +99,7 @@ def columns(page: FamilyPage, verdicts: Verdicts, moved: frozenset[str] = frozen
                 received=verdict.code in received,
                 why=why[verdict.code],
                 is_new=verdict.code in moved,
+                place=places.get(verdict.code),
             )
             for verdict in found
         )

@@ -20,6 +20,7 @@ from slrt.reads import cases as case_reads
 from slrt.reads import programmes as programme_reads
 from slrt.reads import registry as registry_reads
 from slrt.reads.programmes import Verdicts
+from slrt.reads.programmes.quotas import places_of
 from slrt.services import registry
 from slrt.web.doors import needs
 from slrt.web.language import t
@@ -106,10 +107,11 @@ def _context(actor: Actor, family_id: UUID, before: Verdicts | None = None) -> d
     page = registry_reads.family_page(actor, family_id, on)
     verdicts = programme_reads.judged(page.here, on)
     area_code = page.family.area_code
+    places = places_of(actor, here.family, [verdict.code for verdict in verdicts.eligible], on)
     return {
         "page": page,
         "verdicts": verdicts,
-        "columns": columns(page, verdicts, moved(before, verdicts) if before else frozenset()),
+        "columns": columns(page, verdicts, moved(before, verdicts) if before else frozenset(), places),
         "resting_on": resting_on(page, verdicts),
         "can_change": registry.can_change(actor, area_code) and page.family.state == "active",
         "can_open_case": access.can(actor, Permission.CASE_OPEN, area_code),
