@@ -36,6 +36,9 @@ from slrt.domain.rules.nodes import (
 from slrt.domain.rules.problems import RuleError
 
 RESULT: Final = "@result"
+NEST_LIMIT: Final = 3
+"""Most macros inside one another: each asks every member again, so a nest of n takes members to the power of n."""
+
 SUPPORTED = "supported: && || ! ?: comparisons, + - * / %, in, has, size, startsWith, endsWith, contains, " + (
     "exists, all, exists_one, filter, map"
 )
@@ -52,6 +55,7 @@ class Reading:
         self._types = checked.type_map
         self._positions = checked.source_info.positions
         self._text = text
+        self._nested = 0
 
     def node(self, expr: Expr) -> Node:
         """Return the nodes of one expression; raises RuleError for what is not supported."""
@@ -172,8 +176,13 @@ class Reading:
         found = expr.comprehension_expr
         at, over = self._at(expr), self.node(found.iter_range)
         kind, body, condition = self._shape(expr, found)
+        if self._nested == NEST_LIMIT:
+            raise RuleError(at, f"macros are nested too deeply; at most {NEST_LIMIT} inside one another")
+        self._nested += 1
         kept = None if condition is None else self.node(condition)
-        return Macro(at, kind, found.iter_var, over, self.node(body), kept)
+        asked = self.node(body)
+        self._nested -= 1
+        return Macro(at, kind, found.iter_var, over, asked, kept)
 
     def _shape(self, expr: Expr, found: Any) -> tuple[MacroKind, Expr, Expr | None]:
         step = found.loop_step.call_expr
