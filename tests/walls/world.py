@@ -10,14 +10,13 @@ from django.apps import apps
 from django.db import connections, models
 from PIL import Image
 
-from slrt.domain import access, clock
+from slrt.domain import access
 from slrt.domain.access import Actor
 from slrt.domain.ids import uuid7
 from slrt.services import cases, programmes
-from slrt.store.programmes.models import MatchFigure, MatchRun
 from slrt.store.walls import grants
-from slrt.store.walls.context import acting
-from tests.makers import families, people, rules_in_work
+from tests.makers import families, people, quotas, rules_in_work
+from tests.makers.figures import figures
 
 OURS = ("areas", "directory", "accounts", "trail", "registry", "programmes", "cases")
 
@@ -44,7 +43,8 @@ def build(area_code: str, village: str, head: str) -> World:
     case_id = _case(front, village, head, family_id)
     manager = people.officer("manager", area_code)
     programmes.ask_impact(manager, rules_in_work.written(manager, "2027-01-01", f"Bantuan {head}").id)
-    _figures(area_code)
+    figures(area_code)
+    quotas.quota(manager, area_code=village)
     return World(
         area_code=area_code,
         front=front,
@@ -63,24 +63,6 @@ def _family(front: Actor, village: str, head: str) -> UUID:
     received = [programmes.NewEnrolment(programme="pkh", starts_on=date(2026, 1, 1))]
     programmes.enrol(access.system(), family_id=family.family_id, enrolments=received, source="interview")
     return family.family_id
-
-
-def _figures(area_code: str) -> None:
-    counts = {"families": 1, "eligible": 1, "not_eligible": 0, "unknown": 0}
-    with acting(access.system()):
-        run = MatchRun.objects.create(
-            order_hash=area_code,
-            area_code=area_code,
-            kind="register",
-            on=date(2026, 1, 1),
-            engine="trial",
-            families=1,
-            computed_at=clock.now(),
-            loaded_at=clock.now(),
-        )
-        MatchFigure.objects.create(
-            run=run, level=2, area_code=area_code, programme_id="pkh", number="1", per="year", **counts
-        )
 
 
 def _case(front: Actor, village: str, head: str, family_id: UUID) -> UUID:
