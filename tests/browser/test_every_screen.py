@@ -21,6 +21,7 @@ from tests.doors.world import LIMITED, ROUTES, World, address, build, said
 from tests.makers import quotas as make
 from tests.makers.browsers import browser
 from tests.makers.families import registered
+from tests.makers.figures import figures
 
 pytestmark = pytest.mark.browser
 
@@ -74,6 +75,7 @@ LEFT_IN_INDONESIAN = re.compile(
 
 @pytest.fixture
 def world(house: House) -> World:
+    figures("19.06", "19.06.01")
     return build()
 
 
@@ -115,7 +117,10 @@ def more_screens(world: World, *families: UUID) -> list[tuple[str, str]]:
     place = world.places["own"]
     steps = [(role, path.format(case=place.case, referral=place.referral)) for path, role in STEPS.items()]
     homes = [(role, "/") for role in ("administrator", "provider", "facilitator", "province")]
-    lists = [("manager", f"/programmes/quotas/{place.quota}?view=receiving")]
+    lists = [
+        ("manager", f"/programmes/quotas/{place.quota}?view=receiving"),
+        ("manager", "/programmes/summary?programme=pkh"),
+    ]
     known = [("manager", f"/families/{family}") for family in families]
     return [*steps, *homes, *lists, ("", "/"), *known, ("manager", "/no-such-page")]
 
