@@ -27,7 +27,7 @@ class Row:
     times: int = 0
     on: str = ""
     cpu: float | None = None
-    """The ratio in processor time, where both sides are this process."""
+    """The same in processor time, where everything is done by this process."""
     promised: bool = True
     """Whether it is a promise; others stand in the table because they explain one."""
 
@@ -46,7 +46,7 @@ class Row:
         sign = ">=" if self.at_least else "<="
         bar = f"{sign} {self.bar:g} {self.unit}" if self.promised else ""
         found = "-" if self.value is None else f"{self.value:.{_digits(self.value)}f} {self.unit}"
-        cpu = "" if self.cpu is None else f"{self.cpu:.{_digits(self.cpu)}f} x"
+        cpu = "" if self.cpu is None else f"{self.cpu:.{_digits(self.cpu)}f} {self.unit}"
         return self.measure, bar, found, cpu, self.met, f"{self.families:,}", str(self.times), self.on
 
 
