@@ -29,6 +29,7 @@ from tests.agree.examples import EXAMPLES, examples
 from tests.agree.invented import CAP, INVENTED, SHAPE, is_quick
 from tests.agree.javascript import ROOT, ask, family_json, page_of_rules, raw_families
 from tests.agree.rule_strategies import ON, PERSONAL, about_money, conditions, known_families
+from tests.agree.tally import comparing
 from tests.agree.test_amounts_are_exact import small_families
 
 pytestmark = pytest.mark.browser
@@ -66,7 +67,8 @@ def test_every_case_of_every_programme_gets_the_same_verdicts(browser: Page) -> 
 @given(record=raw_families())
 def test_every_programme_says_the_same_of_invented_families(browser: Page, record: FamilyRecord) -> None:
     found = ask(browser, "verdicts", RULES, [[family_json(record), ON.isoformat()]])
-    assert found == [verdicts(list(SHIPPED), record, ON)]
+    with comparing("javascript: shipped programmes", 1, len(SHIPPED)):
+        assert found == [verdicts(list(SHIPPED), record, ON)]
 
 
 LIMITS = [{"cap": "", "most": ""}, {"cap": CAP, "most": "max = 1"}]
@@ -90,7 +92,8 @@ def test_rules_chosen_for_their_difficulty_get_the_same_verdicts(
     browser: Page, records: list[FamilyRecord], on: datetime.date
 ) -> None:
     found = ask(browser, "verdicts", CHOSEN_RULES, [[family_json(record), on.isoformat()] for record in records])
-    assert found == [verdicts(CHOSEN, record, on) for record in records]
+    with comparing("javascript: benefits with limits", len(records), len(records) * len(CHOSEN)):
+        assert found == [verdicts(CHOSEN, record, on) for record in records]
 
 
 TRIAL = Bilingual("Uji", "Trial")
@@ -186,7 +189,8 @@ def test_invented_programmes_get_the_same_verdicts_amounts_and_questions(
     assume(records)
     families = [[family_json(known), on.isoformat()] for known in records]
     found = ask(browser, "verdicts", rules_to_json([one, two]), families)
-    assert found == [verdicts([one, two], known, on) for known in records]
+    with comparing("javascript: invented programmes", 2, 2 * len(records)):
+        assert found == [verdicts([one, two], known, on) for known in records]
 
 
 # -- what is refused ----------------------------------------------------------------------------------------------
