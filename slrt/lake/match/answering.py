@@ -82,5 +82,5 @@ def numbers_of(kinds: Kinds, codes: Codes) -> Numbers:
     """Return the number that each kind of a file has among `kinds`."""
     found = np.zeros(max(codes, default=0) + 1, np.int32)
     for key, members in codes.items():
-        found[key] = kinds.number(tuple(sorted(kinds.doubts.member_class(code) for code in members)))
+        found[key] = kinds.of_codes(tuple(members))
     return found

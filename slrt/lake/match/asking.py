@@ -33,6 +33,10 @@ class Asking:
     narrow: Statement = field(init=False)
     wide: Statement = field(init=False)
     judged: dict[str, str] = field(init=False)
+    answers: dict[str, str] = field(init=False)
+    """The columns of the statement, and the names under which they are kept."""
+    kinds: dict[int, str] = field(init=False)
+    """The columns of kinds of families, by the place of the programme."""
 
     def __post_init__(self) -> None:
         """Ask every rule once; raises Inexpressible."""
@@ -40,20 +44,10 @@ class Asking:
         self.narrow, self.wide = (Statement(DUCKDB, LAYOUT, self.on, width) for width in (NARROW, WIDE))
         self.judged = self.narrow.judged(versions)
         self.wide.judged(versions)
-
-    @property
-    def answers(self) -> dict[str, str]:
-        """The columns of the statement, and the names under which they are kept."""
-        return {name: name_of(self.narrow.questions.meanings[name]) for name in self.narrow.questions.columns}
-
-    @property
-    def kinds(self) -> dict[int, str]:
-        """The columns of kinds of families, by the place of the programme."""
-        return {
-            place: name_of(f"kinds {meaning_of(doubts)}")
-            for place, doubts in self.doubts.items()
-            if doubts.member.digits
-        }
+        asked = self.narrow.questions
+        self.answers = {name: name_of(asked.meanings[name]) for name in asked.columns}
+        coded = {place: doubts for place, doubts in self.doubts.items() if doubts.member.digits}
+        self.kinds = {place: name_of(f"kinds {meaning_of(doubts)}") for place, doubts in coded.items()}
 
     @property
     def of_members(self) -> list[str]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from slrt.lake import manifest
 from slrt.lake.columns import N_MEMBERS
+from slrt.lake.manifest import Kabupaten
 from slrt.lake.match.answering import FromMembers
 from slrt.lake.match.asking import Asking
 from slrt.lake.match.duck import Duck
@@ -32,9 +33,12 @@ class Counts(Asking):
         """The names of all columns that are read."""
         return list(dict.fromkeys([N_MEMBERS, *self.answers.values(), *self.kinds.values()]))
 
-    def ready(self, home: Path, engine: Duck, source: Files) -> Keeping:
-        """Write the columns of one kabupaten that no file below `home` holds yet. Raises RunProblem."""
-        kabupaten = manifest.read(source.folder.parent).kabupaten[source.folder.name]
+    def ready(self, home: Path, engine: Duck, source: Files, said: Kabupaten | None = None) -> Keeping:
+        """Write the columns of one kabupaten that no file below `home` holds yet. Raises RunProblem.
+
+        `said` is what the manifest says of the kabupaten, read here where it is not given.
+        """
+        kabupaten = said or manifest.read(source.folder.parent).kabupaten[source.folder.name]
         keeping = Keeping(home, Of(kabupaten, source.on))
         keeping.look()
         if keeping.missing(self.columns):

@@ -23,6 +23,8 @@ class Kinds:
     examples: dict[int, int] = field(default_factory=dict)
     """Of each class, a code of a member in it."""
     _numbers: dict[Classes, int] = field(default_factory=lambda: {(): 0})
+    _packed: dict[tuple[int, int], int] = field(default_factory=dict)
+    _coded: dict[Classes, int] = field(default_factory=dict)
     _code: pl.Expr = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,6 +42,12 @@ class Kinds:
             self._numbers[classes] = len(self.listed)
             self.listed.append(classes)
         return self._numbers[classes]
+
+    def of_codes(self, codes: Classes) -> int:
+        """Return the number of the kind whose members who count have these codes."""
+        if codes not in self._coded:
+            self._coded[codes] = self.number(tuple(sorted(map(self.doubts.member_class, codes))))
+        return self._coded[codes]
 
     def of(self, members: pl.DataFrame, places: Numbers, families: int) -> Numbers:
         """Return the kind of each family; `places` are the rows of the members' families, in rising order."""
@@ -71,10 +79,15 @@ class Kinds:
         packed = np.add.reduceat(classes << np.minimum(ranks * bits, BITS), starts)
         met, places = np.unique(packed[fits], return_inverse=True)
         found = np.zeros(len(starts), np.int32)
-        found[fits] = np.array([self.number(_unpacked(one, bits)) for one in met.tolist()], np.int32)[places]
+        found[fits] = np.array([self._of_packed(bits, one) for one in met.tolist()], np.int32)[places]
         for at in np.flatnonzero(~fits):
             found[at] = self.number(tuple(classes[starts[at] : starts[at] + sizes[at]].tolist()))
         return found
+
+    def _of_packed(self, bits: int, packed: int) -> int:
+        if (bits, packed) not in self._packed:
+            self._packed[bits, packed] = self.number(_unpacked(packed, bits))
+        return self._packed[bits, packed]
 
 
 def _in_order(places: Numbers, classes: Numbers) -> tuple[Numbers, Numbers]:

@@ -92,7 +92,7 @@ class ByColumns:
         reading = Reading(source, self.duck, counts.narrow)
         answers: FromFacts | FromMembers = FromMembers(counts, self.fast.kinds, self.counting, reading)
         if self.keeps:
-            keeping = counts.ready(folder, self.duck, source)
+            keeping = counts.ready(folder, self.duck, source, self.order.manifest.kabupaten[folder.name])
             self.told += [f"{folder.name}/{name} was damaged and has been made anew" for name in keeping.damaged]
             answers = FromFacts(counts, self.fast.kinds, keeping)
         for span in reading.spans():
