@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, When, Window
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, When, Window
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import RowNumber
 
@@ -95,6 +95,27 @@ class FamilyPlace:
         return Standing.RECEIVES if self.number is None else self.places.standing(self.number)
 
 
+@dataclass(frozen=True)
+class _Counts:
+    """What both views and every number need."""
+
+    places: Places
+    queue: int
+    needs_visit: int
+
+
+class _Counted(Paginator):  # type: ignore[type-arg] # not subscriptable when it runs
+    """A list whose length is known already."""
+
+    def __init__(self, rows: "QuerySet[Any]", length: int) -> None:
+        super().__init__(rows, PAGE)
+        self.length = length
+
+    @property
+    def count(self) -> int:
+        return self.length
+
+
 def quota_row(actor: Actor, quota_id: UUID) -> Quota:
     """A quota that counts. Raises NotFound for one withdrawn, or outside the actor's area."""
     found = Quota.objects.visible_to(actor).select_related("programme", "set_by")
@@ -137,18 +158,17 @@ def waiting_page(actor: Actor, quota_id: UUID, on: date, view: str = "queue", nu
         row = quota_row(actor, quota_id)
         check(actor, Permission.FAMILY_READ, row.area_code)
         programme = _definition(row)
-        receiving, queue = _receiving(actor, row), _without_receipt(actor, row, "eligible")
-        places = Places(row.places, receiving.count())
-        shown = receiving if view == "receiving" else queue.order_by(*_order(programme))
-        page: Page[Any] = Paginator(shown, PAGE).get_page(number)
-        lines = _holders(actor, row, page) if view == "receiving" else _queued(actor, page, places)
+        counts = _counts(actor, row)
+        shown = _receiving(actor, row) if view == "receiving" else _queue(actor, row, programme)
+        page: Page[Any] = _Counted(shown, counts.places.taken if view == "receiving" else counts.queue).get_page(number)
+        lines = _holders(actor, row, page) if view == "receiving" else _queued(actor, page, counts.places)
         return WaitingPage(
             quota=lines_of([row], on)[0],
             programme=programme,
             ranking=tuple(catalogue().facts[path].label for path in _ranking(programme)),
-            places=places,
-            queue=queue.count(),
-            needs_visit=_without_receipt(actor, row, "unknown").count(),
+            places=counts.places,
+            queue=counts.queue,
+            needs_visit=counts.needs_visit,
             view="receiving" if view == "receiving" else "queue",
             page=page,
             lines=lines,
@@ -177,14 +197,22 @@ def places_of(actor: Actor, family: Family, codes: Collection[str], on: date) ->
 
 def _place_of(actor: Actor, line: QuotaLine, family_id: UUID) -> FamilyPlace | None:
     row = line.row
-    receiving, queue, order = _receiving(actor, row), _without_receipt(actor, row, "eligible"), _order(_definition(row))
-    places = Places(row.places, receiving.count())
-    if receiving.filter(id=family_id).exists():
-        return FamilyPlace(line, places, queue.count(), None)
+    counts, order = _counts(actor, row), _order(_definition(row))
+    if _receiving(actor, row).filter(id=family_id).exists():
+        return FamilyPlace(line, counts.places, counts.queue, None)
     # A filter by family would come before the counting; one on the counted number comes after it.
     own = Case(When(family_id=family_id, then=Window(RowNumber(), order_by=order)))
-    number = queue.annotate(own=own).filter(own__isnull=False).values_list("own", flat=True).first()
-    return None if number is None else FamilyPlace(line, places, queue.count(), number)
+    numbered = _without_receipt(actor, row).filter(verdict="eligible").annotate(own=own)
+    number = numbered.filter(own__isnull=False).values_list("own", flat=True).first()
+    return None if number is None else FamilyPlace(line, counts.places, counts.queue, number)
+
+
+def _counts(actor: Actor, row: Quota) -> _Counts:
+    """How many hold places, wait and need a visit: two passes over indexes."""
+    told = _without_receipt(actor, row).aggregate(
+        queue=Count("family_id", filter=Q(verdict="eligible")), unknown=Count("family_id", filter=Q(verdict="unknown"))
+    )
+    return _Counts(Places(row.places, _receiving(actor, row).count()), told["queue"], told["unknown"])
 
 
 def _definition(row: Quota) -> Compiled:
@@ -210,9 +238,18 @@ def _receiving(actor: Actor, row: Quota) -> "QuerySet[Any]":
     return here.filter(_receipts(row, "id")).order_by("area_code", "id")
 
 
-def _without_receipt(actor: Actor, row: Quota, verdict: str) -> "QuerySet[Any]":
-    here = _inside(Verdict.objects.visible_to(actor), row)
-    return here.filter(~_receipts(row, "family_id"), programme_id=row.programme_id, verdict=verdict)
+def _without_receipt(actor: Actor, row: Quota) -> "QuerySet[Any]":
+    """Verdicts that put a family on the list, or before it: eligible and unknown ones of families that do not receive.
+
+    Refusals are left out by name, so that the index of the programme is read and not the verdicts.
+    """
+    here = _inside(Verdict.objects.visible_to(actor), row).filter(verdict__in=("eligible", "unknown"))
+    return here.filter(~_receipts(row, "family_id"), programme_id=row.programme_id)
+
+
+def _queue(actor: Actor, row: Quota, programme: Compiled) -> "QuerySet[Any]":
+    """Eligible families that do not receive, in their order."""
+    return _without_receipt(actor, row).filter(verdict="eligible").order_by(*_order(programme))
 
 
 def _order(programme: Compiled) -> list[F | OrderBy]:

@@ -207,6 +207,14 @@ class Enrolment(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=["active", "stopped"]), name="programmes_enrolment_state"),
         ]
+        indexes = [
+            models.Index(
+                fields=["programme", "area_code"],
+                include=["family"],
+                condition=Q(state="active"),
+                name="programmes_enrolment_holding",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.programme_id} {self.family_id}"
