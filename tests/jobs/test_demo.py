@@ -25,7 +25,7 @@ from slrt.services.accounts import sign_in
 from slrt.store.accounts.models import Post, User
 from slrt.store.cases.models import Case, Note, Referral
 from slrt.store.directory.models import Organisation
-from slrt.store.programmes.models import Enrolment, MatchFigure, MatchRun, Verdict
+from slrt.store.programmes.models import Enrolment, MatchFigure, MatchRun, Quota, Verdict
 from slrt.store.registry.models import Change, Family, Membership, Person
 from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting
@@ -62,7 +62,9 @@ pytestmark = pytest.mark.django_db
 
 
 def census() -> dict[str, int]:
-    tables = (User, Post, Organisation, Family, Person, Membership, Change, Enrolment, Verdict, Case, Referral, Note)
+    tables = (
+        User, Post, Organisation, Family, Person, Membership, Change, Enrolment, Verdict, Quota, Case, Referral, Note
+    )  # fmt: skip
     return {table.__name__: table._default_manager.count() for table in (*tables, Event)}
 
 
@@ -72,6 +74,13 @@ def test_all_families_are_there_and_marked_synthetic() -> None:
     for table in (Family, Person, Case, Organisation, User):
         assert not table._default_manager.filter(synthetic=False).exists(), table
     assert Membership.objects.filter(relation="head").count() == FAMILIES
+
+
+@pytest.mark.usefixtures("everything")
+def test_two_programmes_have_places_in_two_areas_said_to_be_invented() -> None:
+    found = Quota.objects.values_list("programme_id", "area_code")
+    assert Counter(programme for programme, _ in found) == {"sembako": 2, "blt_desa": 2}
+    assert all("rekaan" in quota.source and quota.places > 0 for quota in Quota.objects.all())
 
 
 @pytest.mark.usefixtures("everything")

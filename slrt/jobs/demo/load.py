@@ -9,6 +9,7 @@ from slrt.jobs.demo.cases import Replay, casting
 from slrt.jobs.demo.families import Register, population
 from slrt.jobs.demo.people import Staff, load_accounts, load_directory, organisation_names
 from slrt.jobs.demo.places import places_of
+from slrt.jobs.demo.quotas import load_quotas
 from slrt.jobs.demo.timeline import PROVINCE, Timeline, begun, family_key, key_of
 from slrt.jobs.nightly import match_register
 from slrt.reads import registry as registry_reads
@@ -35,6 +36,7 @@ def load(progress: Progress, timeline: Timeline | None = None) -> None:
     load_directory(days, places.regencies, places.districts)
     load_accounts(days)
     staff = Staff.present()
+    load_quotas(days, staff)
     families = list(population(days, places.villages))
     register = Register(days, staff)
     register.write(families[:-1], _every(progress, "families", len(families)))
