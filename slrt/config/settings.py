@@ -15,6 +15,7 @@ SLRT_INSTALLATION: str = fingerprints(SLRT_KEYS)["index"]
 SLRT_EVENTS_PORT: int = EVENTS_PORT
 SLRT_EVENTS_URL: str = os.environ.get("SLRT_EVENTS_URL", "")
 SLRT_ATTACHMENTS: Path = VAR / "attachments"
+SLRT_SNAPSHOT: str = os.environ.get("SLRT_SNAPSHOT", "")
 
 SECRET_KEY = SLRT_KEYS.secret
 DEBUG = False

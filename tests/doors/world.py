@@ -98,6 +98,7 @@ ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "programme": ("nothing", {"code": "=pkh"}),
     "programme_new": ("nothing", {}),
     "programme_summary": ("nothing", {}),
+    "programme_what_if": ("nothing", {"code": "=pkh"}),
     "programmes": ("nothing", {}),
     "quota": ("quota", {"quota_id": "quota"}),
     "quota_edit": ("quota", {"quota_id": "quota"}),

@@ -47,6 +47,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "version.edit": ("Mengubah draf aturan", "Edited a draft rule"),
     "version.cases": ("Mengubah kasus uji aturan", "Changed the cases of a rule"),
     "version.preview": ("Meminta perkiraan dampak aturan", "Asked for the impact of a rule"),
+    "programme.what_if": ("Mencoba aturan lain pada potret data", "Tried another rule on a snapshot"),
     "quota.set": ("Menetapkan kuota program", "Set the quota of a programme"),
     "quota.change": ("Mengubah kuota program", "Changed the quota of a programme"),
     "quota.withdraw": ("Menarik kuota program", "Withdrew the quota of a programme"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from slrt.web.programmes import drafts, quotas, summary, versions, views
+from slrt.web.programmes import drafts, quotas, summary, versions, views, whatif
 
 urlpatterns = [
     path("programmes", views.programmes, name="programmes"),
@@ -19,5 +19,6 @@ urlpatterns = [
     path("programmes/quotas/<uuid:quota_id>/withdraw", quotas.withdraw, name="quota_withdraw"),
     path("programmes/<str:code>", views.programme, name="programme"),
     path("programmes/<str:code>/draft", drafts.begin, name="version_new"),
+    path("programmes/<str:code>/what-if", whatif.what_if, name="programme_what_if"),
     path("programmes/<str:code>/quotas/new", quotas.new, name="quota_new"),
 ]

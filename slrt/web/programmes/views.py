@@ -12,7 +12,7 @@ from slrt.domain.workflow.version import VERSION
 from slrt.reads import areas as area_reads
 from slrt.reads import programmes as programme_reads
 from slrt.reads.programmes import quotas as quota_reads
-from slrt.services.programmes import permits
+from slrt.services.programmes import permits, whatif
 from slrt.web.doors import needs
 from slrt.web.language import t
 from slrt.web.programmes.quotas import page_number
@@ -53,6 +53,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "may_set": permits.can_set_quota(actor, actor.area_code),
         "may_list": Permission.FAMILY_READ in actor.permissions,
         "may_begin": permits.can_write_in(actor, place),
+        "may_compare": whatif.can_ask(actor, actor.area_code),
     }
     return render(request, "programmes/page.html", context)
 
