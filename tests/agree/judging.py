@@ -73,14 +73,16 @@ class BySql:
         statement = Statement(self.dialect, LAYOUT, on, WIDE)
         query = statement.query(versions, ANSWERED, EVERYBODY)
         self._engine.load(records)
-        self._engine.make("judged", query)
+        cash = [place for place, version in enumerate(versions) if version.benefit.kind is BenefitKind.CASH]
+        if cash:
+            self._engine.make("judged", query)
+            query = "SELECT * FROM judged"
         amending = Amending(self._engine, statement, ANSWERED, EVERYBODY)
-        rows = {row["family_id"]: row for row in self._engine.dicts("SELECT * FROM judged")}
-        for place, version in enumerate(versions):
-            if version.benefit.kind is BenefitKind.CASH:
-                amended = amending.amend(place, Doubts(version, on, LAYOUT))
-                for family_id, low, high in self._engine.rows(f"SELECT family_id, low, high FROM {amended}"):
-                    rows[family_id] |= {f"low{place}": low, f"high{place}": high}
+        rows = {row["family_id"]: row for row in self._engine.dicts(query)}
+        for place in cash:
+            amended = amending.amend(place, Doubts(versions[place], on, LAYOUT))
+            for family_id, low, high in self._engine.rows(f"SELECT family_id, low, high FROM {amended}"):
+                rows[family_id] |= {f"low{place}": low, f"high{place}": high}
         return [rows[number] for number in range(len(records))]
 
     def refuses(self, trial: Programme, on: datetime.date) -> bool:
