@@ -17,8 +17,8 @@ from slrt.reads.registry.record import programme_codes
 from slrt.store.programmes.models import Programme, Version
 
 _MARK = """
-SELECT md5(coalesce(string_agg(md5(concat_ws('|', v.id, v.programme_id, v.number, v.state, v.definition::text, p.area_code,
-                                             p.details::text, p.name_id, p.name_en, p.position)), ''
+SELECT md5(coalesce(string_agg(md5(concat_ws('|', v.id, v.programme_id, v.number, v.state, v.definition::text,
+                                             p.area_code, p.details::text, p.name_id, p.name_en, p.position)), ''
                                ORDER BY v.id), ''))
 FROM programmes_version v JOIN programmes_programme p ON p.code = v.programme_id
 WHERE v.state IN ('published', 'retired', 'compared')
