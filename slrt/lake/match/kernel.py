@@ -43,12 +43,14 @@ class Kernel:
             members = members.with_columns(level)
         words = members.with_columns(self._words)
         starts = np.flatnonzero(np.diff(places, prepend=-1))
-        found = {N_MEMBERS: np.bincount(places, minlength=families).astype(np.int16)}
+        theirs = places[starts]
+        found = {N_MEMBERS: np.zeros(families, np.int16)}
+        found[N_MEMBERS][theirs] = np.diff(starts, append=len(places))
         for name in (word.meta.output_name() for word in self._words):
             join = np.bitwise_or if name[0] == "b" else np.add
             found[name] = np.zeros(families, np.int64)
             if starts.size:
-                found[name][places[starts]] = join.reduceat(words[name].to_numpy(), starts)
+                found[name][theirs] = join.reduceat(words[name].to_numpy(), starts)
         return self._unpacked(found)
 
     def _unpacked(self, found: dict[str, Numbers]) -> pl.DataFrame:
@@ -73,8 +75,10 @@ class Counting:
         large = np.flatnonzero(found[N_MEMBERS].to_numpy() > most(NARROW))
         if not large.size:
             return found
-        some = np.isin(places, large)
-        right = self.wide.answers(members.filter(some), np.searchsorted(large, places[some]), len(large))
+        is_large = np.zeros(families, np.bool_)
+        is_large[large] = True
+        some = np.flatnonzero(is_large[places])
+        right = self.wide.answers(members[some], np.searchsorted(large, places[some]), len(large))
         columns = zip(found.columns, right.columns, strict=True)
         return found.with_columns(found[name].scatter(large, right[wide]) for name, wide in columns)
 
