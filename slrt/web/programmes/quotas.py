@@ -64,7 +64,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
             show(form, refused)
         else:
             return _done(request, code, t("Kuota disimpan.", "The quota is saved."))
-    context = {"form": form, "programme": page.programme, "place": ""}
+    context = {"form": form, "programme": page.programme}
     return render(request, "programmes/quota_form.html", context, status=WRONG if form.errors else 200)
 
 
@@ -85,7 +85,7 @@ def edit(request: HttpRequest, quota_id: UUID) -> HttpResponse:
             show(form, refused)
         else:
             return _done(request, line.row.programme_id, t("Kuota disimpan.", "The quota is saved."))
-    context = {"form": form, "programme": _programme(actor, line), "place": label(line.row.area_code), "line": line}
+    context = {"form": form, "programme": _programme(actor, line), "where": label(line.row.area_code), "line": line}
     return render(request, "programmes/quota_form.html", context, status=WRONG if form.errors else 200)
 
 

@@ -47,7 +47,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "page": page,
         "on": on,
-        "place": area_reads.name(place),
+        "applies_in": area_reads.name(place),
         "open": [one for one in programme_reads.open_versions(actor) if one.programme_id == code],
         "quotas": quota_reads.quotas(actor, code, on, page_number(request)),
         "may_set": permits.can_set_quota(actor, actor.area_code),
