@@ -10,9 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, When, Window
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import RowNumber
 
 from slrt.domain import areas
 from slrt.domain.access import Actor, Permission, check
@@ -189,22 +188,34 @@ def places_of(actor: Actor, family: Family, codes: Collection[str], on: date) ->
     )
     found = {}
     for line in lines_of(list(rows), on):
-        place = _place_of(actor, line, family.id)
+        place = _place_of(actor, line, family)
         if place is not None:
             found[line.row.programme_id] = place
     return found
 
 
-def _place_of(actor: Actor, line: QuotaLine, family_id: UUID) -> FamilyPlace | None:
+def _place_of(actor: Actor, line: QuotaLine, family: Family) -> FamilyPlace | None:
     row = line.row
-    counts, order = _counts(actor, row), _order(_definition(row))
-    if _receiving(actor, row).filter(id=family_id).exists():
+    if _receiving(actor, row).filter(id=family.id).exists():
+        counts = _counts(actor, row)
         return FamilyPlace(line, counts.places, counts.queue, None)
-    # A filter by family would come before the counting; one on the counted number comes after it.
-    own = Case(When(family_id=family_id, then=Window(RowNumber(), order_by=order)))
-    numbered = _without_receipt(actor, row).filter(verdict="eligible").annotate(own=own)
-    number = numbered.filter(own__isnull=False).values_list("own", flat=True).first()
-    return None if number is None else FamilyPlace(line, counts.places, counts.queue, number)
+    queue = _without_receipt(actor, row).filter(verdict="eligible")
+    if not queue.filter(family_id=family.id).exists():
+        return None
+    counts = _counts(actor, row)
+    return FamilyPlace(line, counts.places, counts.queue, 1 + queue.filter(_before(family, _definition(row))).count())
+
+
+def _before(family: Family, programme: Compiled) -> Q:
+    """Who comes before a family in the order of `_order`: counted without putting all of them in order."""
+    earlier, equal = Q(), Q()
+    for name in (path.removeprefix("family.") for path in _ranking(programme)):
+        fact, value = f"family__{name}", getattr(family, name)
+        lesser = Q(**{f"{fact}__isnull": False}) if value is None else Q(**{f"{fact}__lt": value})
+        earlier |= equal & lesser
+        equal &= Q(**{f"{fact}__isnull": True}) if value is None else Q(**{fact: value})
+    earlier |= equal & Q(family__created_at__lt=family.created_at)
+    return earlier | equal & Q(family__created_at=family.created_at, family_id__lt=family.id)
 
 
 def _counts(actor: Actor, row: Quota) -> _Counts:
