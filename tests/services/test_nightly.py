@@ -126,6 +126,7 @@ def test_it_is_done_once_a_day_and_made_up_for_after_days_without(register: list
     assert [run.on for run in MatchRun.objects.all()] == [ON + LATER]
     (night,) = (Path(settings.SLRT_VAR) / "lake").iterdir()
     assert night.name.startswith(f"night-{ON + LATER}-")
+    assert night.stat().st_mode & 0o777 == 0o700
 
 
 class Stopped(Exception):

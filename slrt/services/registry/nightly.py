@@ -91,7 +91,6 @@ def _order(folder: Path, taken: Manifest, on: date, asked: tuple[Asked, ...]) ->
 def _folder(on: date) -> Path:
     """The folder of the night, its owner's alone; those of other nights, and of another database, go."""
     place = Path(settings.SLRT_VAR) / "lake"
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
         (database,) = cursor.fetchone()
@@ -99,6 +98,7 @@ def _folder(on: date) -> Path:
     for other in place.glob("night-*"):
         if other != night:
             shutil.rmtree(other)
+    night.mkdir(mode=0o700, parents=True, exist_ok=True)
     return night
 
 
