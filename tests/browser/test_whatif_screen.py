@@ -24,6 +24,9 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = os.environ.get("SLRT_PICTURES", "")
+SETTLED = "Promise.allSettled(document.getAnimations().map((each) => each.finished))"
+"""Colours fade from light to dark; what is between the two is not looked at."""
+
 NIGHT = date(2026, 11, 24)
 LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
     (1440, "light"),
@@ -64,6 +67,7 @@ def test_a_rule_is_tried_by_keyboard_and_its_answer_fits_every_screen(
     for width, colours in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=colours)
+        page.evaluate(SETTLED)
         assert page.evaluate(FINDINGS, RULES) == [], (width, colours)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), width
         if PICTURES:
