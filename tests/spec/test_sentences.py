@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 from playwright.sync_api import Browser
-from polars.exceptions import OutOfBoundsError
 
 from slrt.domain.rules.evaluate import evaluate_family
 from slrt.domain.rules.json_programmes import rules_to_json
@@ -72,9 +71,6 @@ def judge(request: pytest.FixtureRequest) -> Iterator[Judge]:
         yield found
 
 
-@pytest.mark.xfail(
-    raises=OutOfBoundsError, strict=False, reason="raw: amounts in doubt that hang on no fact of a member"
-)
 def test_sentences_of_whole_regions(judge: Judge) -> None:
     said: Said = {}
     for day in {sentence.on for sentence in SENTENCES}:

@@ -38,6 +38,8 @@ class FromMembers:
         places = places_of(members, families)
 
         def kinds(place: int, rows: Numbers) -> Numbers:
+            if place not in self.asking.kinds:
+                return np.zeros(len(rows), np.int32)
             wanted = np.zeros(families.height, np.bool_)
             wanted[rows] = True
             theirs = np.flatnonzero(wanted[places])
