@@ -45,7 +45,8 @@ class Fast:
     def __post_init__(self) -> None:
         """Read every condition once."""
         judged = [(sql, name) for name, sql in self.asking.judged.items()]
-        self._levels = expressions([*self.asking.narrow.shared.levels(), judged])
+        shared = self.asking.narrow.shared.levels(self.asking.judged.values())
+        self._levels = expressions([*shared, judged])
         self._levels[-1] = [_money(column) for column in self._levels[-1]]
         self.kinds = {place: Kinds(doubts) for place, doubts in self.asking.doubts.items()}
         self._bounds = {place: pl.DataFrame(schema=ALIKE | BOUNDS) for place in self.kinds}

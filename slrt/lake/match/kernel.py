@@ -28,7 +28,7 @@ class Kernel:
     def __post_init__(self) -> None:
         """Read every condition once."""
         asked = self.statement.questions
-        self._levels = expressions(asked.conditions.levels())
+        self._levels = expressions(asked.conditions.levels(asked.aggregates().values()))
         words = {f"b{at}": terms for at, terms in enumerate(asked.flags.terms)}
         words |= {f"s{at}": terms for at, terms in enumerate(asked.lanes.terms)}
         self._words = [pl.sql_expr(" + ".join(terms)).cast(pl.Int64).alias(name) for name, terms in words.items()]

@@ -26,12 +26,15 @@ def counted(asker: Asker, people: Sequence[Node]) -> Counted:
         return _chain(asker, [asker.of_member(who) for who in people])
     asked = asker.of_family(part.node)
     yes, no = (counted(asker, [put(who, part, value) for who in people]) for value in (True, False))
-    numbers = (
-        f"(CASE WHEN {asked} THEN {one} ELSE {two} END)" for one, two in zip(yes.numbers, no.numbers, strict=True)
-    )
+    pairs = list(zip(yes.numbers, no.numbers, strict=True))
+    apart = [pair for pair in pairs if pair[0] != pair[1]]
+    if not apart and yes.doubtful == no.doubtful:
+        return yes
+    numbers = (one if one == two else f"(CASE WHEN {asked} THEN {one} ELSE {two} END)" for one, two in pairs)
     # Nobody can be counted while the family's part is unknown: that is a doubt unless both ways agree.
-    agree = " AND ".join(f"{one} = {two}" for one, two in zip(yes.numbers, no.numbers, strict=True))
-    open_one = f"WHEN {yes.doubtful} + {no.doubtful} = 0 AND {agree} THEN 0 ELSE 1"
+    agree = "".join(f" AND {one} = {two}" for one, two in apart)
+    doubts = yes.doubtful if yes.doubtful == no.doubtful else f"{yes.doubtful} + {no.doubtful}"
+    open_one = f"WHEN {doubts} = 0{agree} THEN 0 ELSE 1"
     doubtful = f"(CASE WHEN {asked} THEN {yes.doubtful} WHEN NOT {asked} THEN {no.doubtful} {open_one} END)"
     return Counted(tuple(numbers), doubtful)
 

@@ -108,15 +108,18 @@ class Writer:
         return text if isinstance(node, FactOf) else self.once(text)
 
     def _junction(self, node: And | Or) -> str:
-        """Join all parts of one `&&` or `||`, each once and in reading order."""
+        """Join all parts of one `&&` or `||`, each once and in reading order.
+
+        One part after the other, so that rules which begin alike ("is a pupil, and ...") share what they begin with.
+        """
         word, neutral, decisive = ("AND", TRUE, FALSE) if isinstance(node, And) else ("OR", FALSE, TRUE)
         found = dict.fromkeys(self.condition(part) for part in _parts(node, type(node)))
         parts = [part for part in found if part != neutral]
         if decisive in parts:
             return decisive
-        if len(parts) < 2:
-            return parts[0] if parts else neutral
-        return f"({f' {word} '.join(parts)})"
+        if not parts:
+            return neutral
+        return functools.reduce(lambda before, part: self.once(f"({before} {word} {part})"), parts)
 
     def _constant(self, node: Node) -> Const | None:
         """Compute a part that reads nothing."""

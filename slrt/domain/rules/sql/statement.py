@@ -75,8 +75,9 @@ class Statement:
 
     def query(self, versions: Sequence[Version], source: Source, families: Families) -> str:
         """Return the query; raises Inexpressible. Families larger than `most_members` are left out, not miscounted."""
-        columns = "".join(f", {sql} AS {name}" for name, sql in self.judged(versions).items())
-        asked = self.shared.over(self._answered(source, families))
+        judged = self.judged(versions)
+        columns = "".join(f", {sql} AS {name}" for name, sql in judged.items())
+        asked = self.shared.over(self._answered(source, families), judged.values())
         return f"SELECT family_id, n_members{columns} FROM ({asked}) a WHERE n_members <= {self.most_members}"
 
     def judged(self, versions: Sequence[Version]) -> dict[str, str]:
@@ -184,9 +185,10 @@ class Statement:
         return f"SELECT family_id{', ' if listed else ''}{listed} FROM {source.families} r{where}"
 
     def _counted(self, source: Source, families: Families) -> str:
-        aggregates = "".join(f", {sql} AS {name}" for name, sql in self.questions.aggregates().items())
+        words = self.questions.aggregates()
+        aggregates = "".join(f", {sql} AS {name}" for name, sql in words.items())
         people = self.people(source, families, list(self.facts["member"]))
-        people = self.questions.conditions.over(people)
+        people = self.questions.conditions.over(people, words.values())
         return f"SELECT family_id, count(*) AS n_members{aggregates} FROM ({people}) m GROUP BY family_id"
 
     def people(self, source: Source, families: Families, names: Sequence[str]) -> str:
