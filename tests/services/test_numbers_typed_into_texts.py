@@ -22,6 +22,7 @@ from slrt.store.registry.models import Membership, Person
 from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting
 from tests.makers import people as users
+from tests.makers import quotas
 from tests.makers.cases import NEW, TUESDAY, Cast, actor, analysed, opened, referred
 from tests.makers.families import new_family, person, registered
 
@@ -36,6 +37,7 @@ TELL_NO_TEXT = {
     "session.begin", "session.end", "session.switch_post", "session.locked", "access.denied", "user.reset_password",
     "user.change_password", "user.preferences", "user.activate", "post.end", "identity.look_up",
     "family.look", "family.print", "family.export", "case.look", "referral.look", "attachment.look", "snapshot.take",
+    "quota.look", "summary.load", "summary.follow",
 }  # fmt: skip
 """Verbs that are told nothing a person could type, or only what has a form of its own."""
 
@@ -130,6 +132,13 @@ def everything_on_a_family(by: Actor) -> None:
     programmes.enrol(by, family_id=family_id, enrolments=[], source="dtsen")
 
 
+def everything_on_a_quota(by: Actor) -> None:
+    made = quotas.quota(by, source=TYPED)
+    terms = quotas.terms(3, source=f"Perdes {N}")
+    changed = programmes.change_quota(by, quota_id=made.id, revision=made.revision, terms=terms)
+    programmes.withdraw_quota(by, quota_id=made.id, revision=changed.revision, reason=TYPED)
+
+
 def everything_of_an_administrator(admin: Actor) -> None:
     user, _ = accounts.create_user(admin, username="budi", name=f"Budi {N}", email="", phone="")
     accounts.add_post(
@@ -148,6 +157,7 @@ def test_no_verb_leaves_a_clear_number_in_its_event(people: Cast) -> None:
     everything_on_a_case(people)
     every_step_of_a_case(people)
     every_step_of_a_referral(people)
+    everything_on_a_quota(users.officer("manager", "19.06"))
     everything_of_an_administrator(users.officer("administrator", "19.06"))
     assert with_clear_numbers() == []
     # No person is the subject of a rule.
