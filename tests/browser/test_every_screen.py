@@ -5,6 +5,7 @@ With `SLRT_PICTURES=FOLDER` each screen is also laid there as a picture: 1440 px
 
 import os
 import re
+from functools import cache
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
@@ -75,7 +76,12 @@ LEFT_IN_INDONESIAN = re.compile(
 
 @pytest.fixture
 def world(house: House) -> World:
-    figures("19.06", "19.06.01")
+    return built(house.address)
+
+
+@cache
+def built(_address: str) -> World:
+    """Rows here are committed: one world serves every test of an installation."""
     return build()
 
 
@@ -155,6 +161,7 @@ def examined(desk: Desk, url: str, called: str) -> list[str]:
 
 
 def test_every_screen_is_accessible_fits_and_runs_clean(chromium: Browser, house: House, world: World) -> None:
+    figures("19.06", "19.06.01")
     screens = viewers(world)
     assert set(ROUTES) - set(screens) == set(NO_SCREENS)
     families = (registered(world.actors["manager"]).family_id, poor(world))
