@@ -12,7 +12,7 @@ from slrt.domain.access import system
 from slrt.domain.ids import uuid7
 from slrt.domain.rules.facts import RECEIVES, Fact, catalogue
 from slrt.domain.rules.sql.columns import LAYOUT, Columns
-from slrt.reads.programmes.impact import _source as source_for
+from slrt.reads.programmes.impact import fact_views
 from slrt.reads.registry.record import record_of
 from slrt.store.programmes.models import Enrolment, Programme
 from slrt.store.registry.facts import stored
@@ -118,7 +118,7 @@ def test_a_rule_that_names_a_local_programme_sees_it_too(register: list[UUID]) -
     layout = Columns({RECEIVES: (*LAYOUT.codes_of(catalogue().facts[RECEIVES]), LOCAL)})
     listed = 0
     with acting(system()):
-        source = source_for(layout)
+        source = fact_views(layout)
         for family_id in register:
             (row,) = rows(source.families, family_id)
             expected = record_of(system(), family_id).record.family

@@ -57,7 +57,7 @@ def changes_in(area_code: str, before: Version | None, after: Version, on: datet
     places = [AFTER] if before is None else [BEFORE, AFTER]
     here, columns = bounds(area_code), columns_for(versions)
     where = f"r.family_state = 'active' AND r.area_code >= {literal(here.lo)} AND r.area_code < {literal(here.hi)}"
-    source, families = _source(columns), Families(where)
+    source, families = fact_views(columns), Families(where)
     statement, register = Statement(POSTGRESQL, columns, on, WIDE), Register()
     query = statement.query(versions, source, families)
     register.make("judged", query)
@@ -71,7 +71,7 @@ def changes_in(area_code: str, before: Version | None, after: Version, on: datet
     return added({}, register.rows(compared(source, where, places, amended, failed)))
 
 
-def _source(columns: Columns) -> Source:
+def fact_views(columns: Columns) -> Source:
     """The fact views; local programmes that a rule names get their bits in what a family receives."""
     receives = fact_of(RECEIVES)
     known = set(LAYOUT.codes_of(receives))
