@@ -17,6 +17,7 @@ import polars as pl
 from match import totals
 from match.ground import ASKED, ON, Snapshot
 from match.totals import Totals
+from slrt.lake.match.abreast import abreast
 from slrt.lake.match.counts import Counts
 from slrt.lake.match.duck import Duck, duck
 from slrt.lake.match.fast import Fast
@@ -40,10 +41,17 @@ class Pass:
     def totals(self) -> Totals:
         """Read the files and add up."""
         found: Counter[str] = Counter()
-        for code in self.way.order.manifest.kabupaten:
-            for judged in self.way.judged(self.snapshot.folder / code):
-                found.update(judged.select(_sums(self.asked)).row(0, named=True))
+        kabupaten = self.way.order.manifest.kabupaten
+        inorder = sorted(kabupaten, key=lambda code: -kabupaten[code].families)
+        for _, summed in abreast(self._of_kabupaten, inorder, self.way.at_once):
+            found.update(summed)
         return totals.read(self.asked, [found[name] for name in names(self.asked)])
+
+    def _of_kabupaten(self, code: str) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for judged in self.way.judged(self.snapshot.folder / code):
+            found.update(judged.select(_sums(self.asked)).row(0, named=True))
+        return found
 
 
 def prepared(

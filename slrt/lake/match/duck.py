@@ -53,7 +53,8 @@ class Duck:
 
     def frame(self, query: str) -> pl.DataFrame:
         """Return a query's rows as columns."""
-        return self._connection.execute(query).pl()
+        with self._connection.cursor() as cursor:  # several threads ask at once
+            return cursor.execute(query).pl()
 
     def write(self, query: str, path: Path) -> None:
         """Write a query's rows into a Parquet file."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -9,7 +10,7 @@ import polars as pl
 from slrt.domain.rules.sql.doubts import Doubts, Key
 from slrt.lake.columns import N_MEMBERS, Numbers
 from slrt.lake.match.asking import Asking
-from slrt.lake.match.kernel import expressions
+from slrt.lake.match.kernel import computed, expressions
 from slrt.lake.match.kinds import Kinds
 from slrt.lake.match.reading import AREA, KEYS
 
@@ -41,6 +42,8 @@ class Fast:
     kinds: dict[int, Kinds] = field(init=False)
     _levels: list[list[pl.Expr]] = field(init=False)
     _bounds: dict[int, pl.DataFrame] = field(init=False)
+    _amending: Lock = field(default_factory=Lock)
+    """Several kabupaten are judged at once, and what is remembered of amounts is of all of them."""
 
     def __post_init__(self) -> None:
         """Read every condition once."""
@@ -53,11 +56,10 @@ class Fast:
 
     def judge(self, families: pl.DataFrame, answered: Answered) -> pl.DataFrame:
         """Return `KEYS`, `v<i>`, for cash `low<i>`, `high<i>`, and `failed<i>` where a rule divides."""
-        frame = pl.concat([families, answered.frame], how="horizontal")
-        for level in self._levels:
-            frame = frame.with_columns(level)
-        for place, doubts in self.asking.doubts.items():
-            frame = self._amended(frame, answered, place, doubts)
+        frame = computed(pl.concat([families, answered.frame], how="horizontal"), self._levels)
+        with self._amending:
+            for place, doubts in self.asking.doubts.items():
+                frame = self._amended(frame, answered, place, doubts)
         return frame.select([*KEYS, *self.asking.judged])
 
     def _amended(self, judged: pl.DataFrame, answered: Answered, place: int, doubts: Doubts) -> pl.DataFrame:
@@ -77,7 +79,7 @@ class Fast:
         own = judged.select(
             pl.col(f"v{place}").fill_null(value=False).cast(pl.Int8).alias("verdict"),
             pl.Series("kind", kinds, pl.Int32),
-            (pl.col(AREA) if doubts.needs_area else pl.lit("")).alias("area"),
+            (pl.col(AREA).cast(pl.String) if doubts.needs_area else pl.lit("")).alias("area"),
             (pl.col(N_MEMBERS) if doubts.needs_count else pl.lit(0, pl.Int16)).alias("members"),
         )
         facts = judged.select(pl.col(f"f_{digit.fact}").alias(digit.fact) for digit in doubts.family.digits)

@@ -58,7 +58,8 @@ class Sums:
 
     def add(self, judged: pl.DataFrame) -> None:
         """Count some families."""
-        self._pieces.append(judged.group_by(AREA, maintain_order=True).agg(self._counted))
+        counted = judged.group_by(AREA, maintain_order=True).agg(self._counted)
+        self._pieces.append(counted.with_columns(pl.col(AREA).cast(pl.String)))
 
     def summary(self) -> pa.Table:
         """Return one row for each village and programme, in the order of both, and begin anew."""

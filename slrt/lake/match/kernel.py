@@ -39,9 +39,7 @@ class Kernel:
 
         `places` are the rows of the members' families, in rising order.
         """
-        for level in self._levels:
-            members = members.with_columns(level)
-        words = members.with_columns(self._words)
+        words = computed(members, [*self._levels, self._words])
         starts = np.flatnonzero(np.diff(places, prepend=-1))
         theirs = places[starts]
         found = {N_MEMBERS: np.zeros(families, np.int16)}
@@ -86,6 +84,14 @@ class Counting:
 def expressions(levels: Iterable[Iterable[tuple[str, str]]]) -> list[list[pl.Expr]]:
     """Return levels of SQL with names as levels of expressions."""
     return [[pl.sql_expr(sql).alias(name) for sql, name in level] for level in levels]
+
+
+def computed(frame: pl.DataFrame, levels: Iterable[Iterable[pl.Expr]]) -> pl.DataFrame:
+    """Return a frame with the columns of all levels; what several of them say in part is computed once."""
+    rows = frame.lazy()
+    for level in levels:
+        rows = rows.with_columns(level)
+    return rows.collect()
 
 
 def places_of(members: pl.DataFrame, families: pl.DataFrame) -> Numbers:

@@ -20,7 +20,7 @@ AT_ONCE: Final = 2 * 122_880
 
 AREA, RECEIVED = "area_code", "received"
 KEYS: Final = (FAMILY_ID, AREA, RECEIVED)
-"""`received` is `receives` as the file has it, whatever rules see of it on another day."""
+"""As the file has them: codes of areas are categories; `received` is `receives`, whatever rules see of it on another day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Reading:
 
 def of_families(names: Sequence[str]) -> list[pl.Expr]:
     """Return `KEYS` and facts as `f_<name>`, from columns of a snapshot."""
-    keys = [pl.col(FAMILY_ID), pl.col(AREA).cast(pl.String), pl.col("receives").alias(RECEIVED)]
+    keys = [pl.col(FAMILY_ID), pl.col(AREA), pl.col("receives").alias(RECEIVED)]
     return [*keys, *map(_seen, names)]
 
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from slrt.lake.columns import catalogue_hash
+from slrt.lake.match.abreast import abreast
 from slrt.lake.match.choosing import Choice, choice_of
 from slrt.lake.match.order import Order, RunProblem, rule_hash
 from slrt.lake.match.ways import Way, way_of
@@ -42,13 +43,8 @@ def match(order: Order, created: datetime, done: Done) -> dict[str, Any]:
     started = time.monotonic()
     with _in_plain_words(order.out):
         parts = _claim(order)
-        matched = 0
         with way_of(order, parts) as way:
-            for code, kabupaten in order.manifest.kabupaten.items():
-                if not (parts / f"{code}.summary").exists():
-                    _kabupaten(order, way, code, parts)
-                matched += kabupaten.families
-                done(matched, order.manifest.families)
+            _every_kabupaten(order, way, parts, done)
         said = _said(order, chosen, way, created, time.monotonic() - started)
         _finish(order, parts, said)
     return said
@@ -66,6 +62,19 @@ def _claim(order: Order) -> Path:
     for name in (RUN, SUMMARY, VERDICTS):
         (order.out / name).unlink(missing_ok=True)
     return parts
+
+
+def _every_kabupaten(order: Order, way: Way, parts: Path, done: Done) -> None:
+    """Do what is left, the largest first: a large one begun last would keep one core waiting for another."""
+    families = {code: kabupaten.families for code, kabupaten in order.manifest.kabupaten.items()}
+    left = [code for code in families if not (parts / f"{code}.summary").exists()]
+    matched = order.manifest.families - sum(families[code] for code in left)
+    if matched:
+        done(matched, order.manifest.families)
+    inorder = sorted(left, key=lambda code: -families[code])
+    for code, _ in abreast(lambda code: _kabupaten(order, way, code, parts), inorder, way.at_once):
+        matched += families[code]
+        done(matched, order.manifest.families)
 
 
 def _kabupaten(order: Order, way: Way, code: str, parts: Path) -> None:

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from slrt.lake.manifest import FAMILIES
 from slrt.lake.match import framed, results
+from slrt.lake.match.abreast import cores
 from slrt.lake.match.answering import FromFacts, FromMembers
 from slrt.lake.match.counts import Counts
 from slrt.lake.match.duck import Duck, duck
@@ -27,9 +28,13 @@ POLARS: Final = f"polars {pl.__version__}"
 
 
 class Way(Protocol):
-    """Computes a kabupaten. `engine` names it with its release; `told` are sentences about what happened on the way."""
+    """Computes a kabupaten. `engine` names it with its release; `told` are sentences about what happened on the way.
+
+    `at_once` kabupaten may be written by as many threads.
+    """
 
     told: list[str]
+    at_once: int
 
     @property
     def engine(self) -> str:
@@ -47,6 +52,7 @@ class BySql:
     judge: Judge
     sql: Engine
     told: list[str] = field(default_factory=list)
+    at_once: int = 1
 
     @property
     def engine(self) -> str:
@@ -73,12 +79,8 @@ class ByColumns:
     counting: Counting
     duck: Duck
     keeps: bool
-    sums: framed.Sums = field(init=False)
     told: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Write what is counted once."""
-        self.sums = framed.Sums(self.order.asked)
+    at_once: int = field(default_factory=cores)
 
     @property
     def engine(self) -> str:
@@ -102,14 +104,14 @@ class ByColumns:
     def write(self, folder: Path, verdicts: Path, summary: Path) -> None:
         """Write both files of a kabupaten."""
         asked = self.order.asked
-        failed = framed.Failed(asked)
+        sums, failed = framed.Sums(asked), framed.Failed(asked)
         with pq.ParquetWriter(verdicts, framed.verdicts_schema(asked), compression="zstd") as writer:
             for judged in self.judged(folder):
                 writer.write_table(framed.verdicts(asked, judged), row_group_size=122_880)
-                self.sums.add(judged)
+                sums.add(judged)
                 failed.add(judged)
         failed.refuse()
-        pq.write_table(self.sums.summary(), summary, compression="zstd")
+        pq.write_table(sums.summary(), summary, compression="zstd")
 
 
 @contextmanager
