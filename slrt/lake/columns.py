@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from slrt.domain.rules import facts as vocabulary
 from slrt.domain.rules.facts import Fact, Kind, Value, catalogue
-from slrt.domain.rules.sql.columns import LAYOUT
+from slrt.domain.rules.sql.columns import LAYOUT, Columns
 
 FAMILY, MEMBER = "family", "member"
 
@@ -104,39 +104,39 @@ def places(path: str) -> Mapping[object, int]:
     return MappingProxyType({value: place for place, value in enumerate(catalogue().facts[path].values)})
 
 
-def encode(fact: Fact, value: Value) -> Stored:
-    """The column's value for a value of the fact. Raises NotAColumnValue for one outside the catalogue."""
+def encode(fact: Fact, value: Value, layout: Columns = LAYOUT) -> Stored:
+    """The column's value for a value of the fact. Raises NotAColumnValue for one outside the layout."""
     try:
-        return LAYOUT.stored(fact, value)
+        return layout.stored(fact, value)
     except ValueError:
-        return _refuse(fact, value)
+        return _refuse(fact, value, layout)
 
 
-def decode(fact: Fact, stored: Stored) -> Value:
+def decode(fact: Fact, stored: Stored, layout: Columns = LAYOUT) -> Value:
     """The value of the fact that `encode` made `stored` of."""
-    return LAYOUT.read(fact, stored)
+    return layout.read(fact, stored)
 
 
-def _refuse(fact: Fact, value: object) -> NoReturn:
-    unknown = sorted(value - set(fact.values)) if isinstance(value, frozenset) else [value]
+def _refuse(fact: Fact, value: object, layout: Columns = LAYOUT) -> NoReturn:
+    unknown = sorted(value - set(layout.codes_of(fact))) if isinstance(value, frozenset) else [value]
     raise NotAColumnValue(f"{fact.path}: {', '.join(map(repr, unknown))} is not in the fact catalogue")
 
 
-def column_of(fact: Fact, found: Sequence[Value | None]) -> Values:
+def column_of(fact: Fact, found: Sequence[Value | None], layout: Columns = LAYOUT) -> Values:
     """Many values of one fact, None for unknown, as a numpy column. Areas have no numpy column."""
     known = np.fromiter((value is not None for value in found), np.bool_, len(found))
-    number = _number_of(fact)
+    number = _number_of(fact, layout)
     return Values(
         np.fromiter((0 if value is None else number(value) for value in found), dtype_of(fact), len(found)), known
     )
 
 
-def _number_of(fact: Fact) -> Callable[[Value], int]:
+def _number_of(fact: Fact, layout: Columns) -> Callable[[Value], int]:
     """What turns one value of the fact into its number."""
     if fact.kind is Kind.DATE:
         return lambda value: (value - EPOCH).days if isinstance(value, date) else _refuse(fact, value)
     if fact.kind in (Kind.ENUM, Kind.SET):
-        return lambda value: int(encode(fact, value))  # type: ignore[arg-type] # places and masks are numbers
+        return lambda value: int(encode(fact, value, layout))  # type: ignore[arg-type] # places and masks are numbers
     return int  # type: ignore[return-value] # the rest are numbers already
 
 

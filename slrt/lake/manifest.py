@@ -12,6 +12,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from slrt.domain.programmes.publishing import columns_with
+from slrt.domain.rules.sql.columns import Columns
+
 FORMAT = 1
 MANIFEST, UNFINISHED = "manifest.json", "unfinished.json"
 FAMILIES, MEMBERS, IDS = "families.parquet", "members.parquet", "ids.parquet"
@@ -50,11 +53,18 @@ class Header:
     """What makes two snapshots the same work: source (with seed or installation), day and fact catalogue.
 
     `source["kind"]` is `synthetic` or `register`; the other entries say how to make the same again.
+    `local_programmes` are those outside the catalogue of which `receives` tells too, in the order of their bits.
     """
 
     source: Mapping[str, Any]
     on: date
     catalogue: str
+    local_programmes: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> Columns:
+        """How facts lie in the files."""
+        return columns_with(self.local_programmes)
 
     def __str__(self) -> str:
         rest = ", ".join(f"{name} {str(value)[:12]}" for name, value in self.source.items() if name != "kind")
@@ -85,6 +95,7 @@ class Manifest:
             "on": self.header.on.isoformat(),
             "created": self.created.isoformat() if self.created else None,
             "catalogue": self.header.catalogue,
+            "local_programmes": list(self.header.local_programmes),
             "families": self.families,
             "members": self.members,
             "kabupaten": {code: asdict(one) for code, one in self.kabupaten.items()},
@@ -97,7 +108,12 @@ def from_json(data: Any) -> Manifest:
         if data["format"] != FORMAT:
             raise SnapshotProblem(f"format {data['format']!r} is not known; this release reads format {FORMAT}")
         found = Manifest(
-            Header(dict(data["source"]), date.fromisoformat(data["on"]), str(data["catalogue"])),
+            Header(
+                dict(data["source"]),
+                date.fromisoformat(data["on"]),
+                str(data["catalogue"]),
+                tuple(map(str, data.get("local_programmes", ()))),  # older snapshots tell of none
+            ),
             datetime.fromisoformat(data["created"]) if data["created"] else None,
             {code: _kabupaten(one) for code, one in data["kabupaten"].items()},
         )

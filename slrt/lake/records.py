@@ -10,6 +10,8 @@ import pyarrow as pa
 
 from slrt.domain.rules.facts import Fact, Kind, Value, catalogue
 from slrt.domain.rules.record import FactValues, FamilyRecord
+from slrt.domain.rules.sql.columns import LAYOUT
+from slrt.domain.rules.sql.columns import Columns as Layout
 from slrt.lake.columns import (
     AREA_TYPE,
     FAMILY,
@@ -73,37 +75,37 @@ def _table(entity: str, seen: Seen, given: Mapping[str, Any]) -> pa.Table:
     return pa.table(columns, schema=schema(entity))
 
 
-def stored_of(records: Sequence[FamilyRecord]) -> Stored:
-    """Records as stored columns. Raises NotAColumnValue for a value outside the catalogue, KeyError without area."""
+def stored_of(records: Sequence[FamilyRecord], layout: Layout = LAYOUT) -> Stored:
+    """Records as stored columns. Raises NotAColumnValue for a value outside the layout, KeyError without area."""
     people = [facts for record in records for facts in record.members]
     sizes = [len(record.members) for record in records]
     places = [place for size in sizes for place in range(size)]
     return Stored(
         areas=pa.array([record.family[AREA] for record in records], pa.string()).dictionary_encode().cast(AREA_TYPE),
-        families=_columns(FAMILY, [record.family for record in records]),
-        members=_columns(MEMBER, people),
+        families=_columns(FAMILY, [record.family for record in records], layout),
+        members=_columns(MEMBER, people, layout),
         owner=np.repeat(np.arange(len(records)), sizes),
         number=np.array(places, np.int16),
     )
 
 
-def _columns(entity: str, rows: Sequence[FactValues]) -> Columns:
+def _columns(entity: str, rows: Sequence[FactValues], layout: Layout) -> Columns:
     return {
-        fact.name: column_of(fact, [row.get(fact.name) for row in rows])
+        fact.name: column_of(fact, [row.get(fact.name) for row in rows], layout)
         for fact in catalogue().stored(entity)
         if fact.kind is not Kind.AREA
     }
 
 
-def records_in(batch: Batch) -> Iterator[tuple[int, FamilyRecord]]:
+def records_in(batch: Batch, layout: Layout = LAYOUT) -> Iterator[tuple[int, FamilyRecord]]:
     """The families of a batch by key, with what is known. Members' places are those among the members kept."""
     members: dict[int, list[FactValues]] = {}
     for row in batch.members.to_pylist():
-        members.setdefault(row[FAMILY_ID], []).append(_known(MEMBER, row))
+        members.setdefault(row[FAMILY_ID], []).append(_known(MEMBER, row, layout))
     for row in batch.families.to_pylist():
-        yield row[FAMILY_ID], FamilyRecord(_known(FAMILY, row), tuple(members.get(row[FAMILY_ID], ())))
+        yield row[FAMILY_ID], FamilyRecord(_known(FAMILY, row, layout), tuple(members.get(row[FAMILY_ID], ())))
 
 
-def _known(entity: str, row: Mapping[str, Any]) -> dict[str, Value]:
+def _known(entity: str, row: Mapping[str, Any], layout: Layout) -> dict[str, Value]:
     facts: tuple[Fact, ...] = catalogue().stored(entity)
-    return {fact.name: decode(fact, row[fact.name]) for fact in facts if row[fact.name] is not None}
+    return {fact.name: decode(fact, row[fact.name], layout) for fact in facts if row[fact.name] is not None}

@@ -52,5 +52,5 @@ def written(folder: Path, given: Sequence[FamilyRecord], *, header: Header = HEA
         for code, group in by_kabupaten(given).items():
             with writer.kabupaten(code) as part:
                 for start in range(0, len(group), together):
-                    part.add(stored_of(group[start : start + together]))
+                    part.add(stored_of(group[start : start + together], header.columns))
         return writer.finish(CREATED)

@@ -1,11 +1,14 @@
 """The night's work over a live register: figures of today, and verdicts that a passing day changed."""
 
+import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
 
@@ -14,12 +17,14 @@ from slrt.domain.access import system
 from slrt.domain.ids import uuid7
 from slrt.lake.match import finished
 from slrt.reads import programmes as programme_reads
-from slrt.services.registry import FactChange, NewFamily, NewMember, nightly, record_facts
+from slrt.services import programmes
+from slrt.services.registry import FactChange, NewFamily, NewMember, nightly, record_facts, snapshot
 from slrt.services.registry.bulk import Listed, ListedReceipt, register_list
 from slrt.store.programmes.models import MatchFigure, MatchRun, Verdict, Version
 from slrt.store.registry.models import Family
 from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting
+from tests.makers import people, rules_in_work
 from tests.makers.population import ON, families
 from tests.makers.snapshots import known
 
@@ -201,6 +206,121 @@ def test_law_that_changes_by_day_is_matched_again_over_the_same_snapshot(registe
     with acting(system()):
         assert not MatchFigure.objects.filter(programme_id="sembako").exists()
         assert Event.objects.filter(verb="snapshot.take").count() == 1
+
+
+NAMED = {"name": {"id": "orang", "en": "person"}}
+NEED = {
+    "scope": "family",
+    "rule": '"{code}" in family.receives || (family.decile <= 4 && members.exists(m, m.age >= 60))',
+    "benefit": {
+        "kind": "cash",
+        "per": "month",
+        "component": [
+            {"who": '"{code}" in family.receives && m.age >= 18', "amount": 50_000, **NAMED},
+            {"who": "m.age < 18", "amount": 20_000, **NAMED},
+        ],
+    },
+}
+
+
+def with_code(text: Any, code: str) -> Any:
+    return json.loads(json.dumps(text).replace("{code}", code))
+
+
+def cases_naming(code: str) -> list[dict[str, Any]]:
+    """Eight families of one adult of forty: half of them receive the programme and get the adult's amount."""
+    return [
+        {
+            "name": f"{number}",
+            "on": ON.isoformat(),
+            "family": {"decile": 5, "receives": [code] if number % 2 else []},
+            "members": [{"birth_date": f"{ON.year - 40}-01-0{number}"}],
+            "expect": {
+                "verdict": "eligible" if number % 2 else "not_eligible",
+                "amount": 50_000 if number % 2 else 0,
+            },
+        }
+        for number in range(1, 9)
+    ]
+
+
+@pytest.fixture
+def naming(register: list[UUID]) -> tuple[str, str]:
+    """A local programme, received by some families inside its area and one outside, and another that asks for it."""
+    author, approver = people.officer("manager"), people.officer("head_of_agency")
+    named = rules_in_work.published(author, approver, ON.isoformat()).programme_id
+    row = rules_in_work.made(author, "Tambahan lansia")
+    text = rules_in_work.definition(ON.isoformat(), **with_code(NEED, named))
+    row = programmes.edit(author, version_id=row.id, revision=row.revision, definition=text)
+    row = programmes.set_cases(author, version_id=row.id, revision=row.revision, cases=cases_naming(named))
+    programmes.ask_impact(author, row.id)
+    row = programmes.move(author, version_id=row.id, verb="propose", revision=rules_in_work.seen(author, row).revision)
+    programmes.move(approver, version_id=row.id, verb="publish", revision=row.revision)
+    with acting(system()):
+        inside = list(Family.objects.filter(area_code__startswith="19.06").order_by("id").values_list("id", flat=True))
+        outside = Family.objects.exclude(area_code__startswith="19.06").order_by("id").values_list("id", flat=True)[0]
+    for family_id in (*inside[::3], outside):
+        enrolled = [programmes.NewEnrolment(programme=named)]
+        programmes.enrol(system(), family_id=family_id, enrolments=enrolled, source="list")
+    return named, row.programme_id
+
+
+def matched(code: str) -> Iterator[tuple[UUID, str, int, int]]:
+    """What the files of the night say of a programme."""
+    (night,) = (Path(settings.SLRT_VAR) / "lake").glob("night-*")
+    rows = pq.read_table(night / "match" / "verdicts.parquet").to_pylist()
+    words = {True: "eligible", False: "not_eligible", None: "unknown"}
+    keys = {}
+    for part in night.glob("snapshot/*/ids.parquet"):
+        keys |= {row["family_id"]: UUID(row["register_id"]) for row in pq.read_table(part).to_pylist()}
+    for row in rows:
+        yield keys[row["family_id"]], words[row[code]], row[f"{code}_low"], row[f"{code}_high"]
+
+
+def test_a_programme_that_asks_who_receives_a_local_one_is_matched_as_at_the_desk(naming: tuple[str, str]) -> None:
+    _, code = naming
+    assert nightly.make_up_for()
+    wanted = {key: answer[1:] for (key, one), answer in fresh().items() if one == code}
+    found = {key: tuple(answer) for key, *answer in matched(code)}
+    assert {key: found[key] for key in wanted} == wanted
+    outcomes = Counter(answer[0] for answer in wanted.values())
+    assert set(outcomes) == {"eligible", "not_eligible", "unknown"}
+    assert kept() == fresh()
+    with acting(system()):
+        figure = MatchFigure.objects.get(programme_id=code, area_code="00")
+        assert (figure.eligible, figure.not_eligible, figure.unknown) == (
+            outcomes["eligible"],
+            outcomes["not_eligible"],
+            outcomes["unknown"],
+        )
+        assert figure.families == len(wanted) < COUNT
+        assert figure.amount_low == sum(low for _, low, _ in wanted.values())
+        assert figure.amount_high == sum(high for _, _, high in wanted.values())
+    assert not nightly.make_up_for()
+
+
+def test_a_rule_of_the_day_that_asks_for_a_local_programme_takes_the_snapshot_anew(
+    register: list[UUID], request: pytest.FixtureRequest
+) -> None:
+    assert nightly.make_up_for()
+    _, code = request.getfixturevalue("naming")
+    assert nightly.make_up_for()
+    assert kept() == fresh()
+    with acting(system()):
+        assert MatchFigure.objects.filter(programme_id=code, area_code="19.06").exists()
+        assert Event.objects.filter(verb="snapshot.take").count() == 2
+
+
+def test_local_programmes_beyond_the_room_are_left_out_with_a_word(
+    naming: tuple[str, str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    named, code = naming
+    monkeypatch.setattr(snapshot, "ROOM", 0)
+    assert nightly.make_up_for()
+    assert f"{code} asks who receives a local programme" in caplog.text
+    with acting(system()):
+        assert not MatchFigure.objects.filter(programme_id=code).exists()
+        assert MatchFigure.objects.filter(programme_id=named).exists()
 
 
 def test_without_families_there_is_nothing_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

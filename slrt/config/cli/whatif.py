@@ -94,7 +94,7 @@ def _change(asked: WhatIf, folder: Path, code: str, text: _Text, on: str, *, as_
     table["version"] = [_with_rule(table, before, text.rule)] if text.rule else _versions(text.definition)
     where = "--rule" if text.rule else str(text.definition)
     made = programme_of(Table(where, table), [one.code for one in programmes])
-    return Change(programme, before, _after(made, day), day)
+    return Change(programme, before, _after(made, day), day, asked.manifest.header.columns)
 
 
 def _with_rule(table: Mapping[str, Any], before: Version, rule: str) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from slrt.domain.programmes.cases import Case, CaseFault, case_of, check_case
 from slrt.domain.programmes.loading import programme_of
 from slrt.domain.programmes.tables import ProgrammeError, Table
 from slrt.domain.rules.benefit import BenefitKind
-from slrt.domain.rules.facts import EARLIEST_DATE, RECEIVES, catalogue
+from slrt.domain.rules.facts import EARLIEST_DATE, RECEIVES
 from slrt.domain.rules.nodes import Place
 from slrt.domain.rules.plan import Scope
 from slrt.domain.rules.problems import RuleError
 from slrt.domain.rules.programme import Programme, Version
-from slrt.domain.rules.sql.columns import Columns
+from slrt.domain.rules.sql.columns import LAYOUT, Columns, fact_of
 from slrt.domain.rules.sql.dialect import DUCKDB, POSTGRESQL
 from slrt.domain.rules.sql.doubts import Doubts
 from slrt.domain.rules.sql.packing import WIDE
@@ -112,9 +112,18 @@ def _incomputable(version: Version) -> Iterable[Fault]:
 
 def columns_for(versions: Iterable[Version]) -> Columns:
     """Return the layout of columns in which local programmes that these versions name have bits of their own."""
-    shipped = tuple(str(value) for value in catalogue().facts[RECEIVES].values)
+    return columns_with(named_local(versions))
+
+
+def columns_with(local: Sequence[str]) -> Columns:
+    """Return the layout of columns in which these local programmes have bits after those of the catalogue."""
+    return Columns({RECEIVES: (*LAYOUT.codes_of(fact_of(RECEIVES)), *local)})
+
+
+def named_local(versions: Iterable[Version]) -> tuple[str, ...]:
+    """Return the local programmes whose receivers these versions ask for, in the order of their codes."""
     named = {name for version in versions if (use := version.plan.uses.facts.get(RECEIVES)) for name in use.named}
-    return Columns({RECEIVES: (*shipped, *sorted(named - {*shipped}))})
+    return tuple(sorted(named - {*LAYOUT.codes_of(fact_of(RECEIVES))}))
 
 
 def read_case(case: Mapping[str, Any], code: str, codes: Collection[str]) -> Case:

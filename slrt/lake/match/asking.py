@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from slrt.domain.rules.sql.columns import LAYOUT
+from slrt.domain.rules.sql.columns import LAYOUT, Columns
 from slrt.domain.rules.sql.dialect import DUCKDB
 from slrt.domain.rules.sql.doubts import Doubts
 from slrt.domain.rules.sql.mixed import shape
@@ -30,6 +30,7 @@ class Asking:
     asked: tuple[Asked, ...]
     on: date
     doubts: Mapping[int, Doubts]
+    layout: Columns = LAYOUT
     narrow: Statement = field(init=False)
     wide: Statement = field(init=False)
     judged: dict[str, str] = field(init=False)
@@ -41,7 +42,7 @@ class Asking:
     def __post_init__(self) -> None:
         """Ask every rule once; raises Inexpressible."""
         versions = [one.version for one in self.asked]
-        self.narrow, self.wide = (Statement(DUCKDB, LAYOUT, self.on, width) for width in (NARROW, WIDE))
+        self.narrow, self.wide = (Statement(DUCKDB, self.layout, self.on, width) for width in (NARROW, WIDE))
         self.judged = self.narrow.judged(versions)
         self.wide.judged(versions)
         asked = self.narrow.questions

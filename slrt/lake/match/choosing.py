@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from slrt.domain.programmes.publishing import named_local
 from slrt.lake.columns import FAMILY, MEMBER, schema
 from slrt.lake.match.asking import Asking
 from slrt.lake.match.counts import Counts
@@ -27,10 +28,11 @@ class Choice:
 
 def choice_of(order: Order) -> Choice:
     """Return the engine an order takes; raises RunProblem, and Inexpressible for a rule no engine can compute."""
-    judge = judge_of(order.asked, order.on)
+    _refuse_unheld(order)
+    judge = judge_of(order.asked, order.on, order.columns)
     if order.engine in (DUCKDB, SPARK):
         return Choice(order.engine, order.engine, "asked for")
-    counts = Counts(order.asked, order.on, judge.doubts)
+    counts = Counts(order.asked, order.on, judge.doubts, order.columns)
     problem = unreadable(counts)
     if problem and order.engine == FACTS:
         raise RunProblem(f"counts cannot be used with these rules ({problem}); match with --engine {DUCKDB}")
@@ -39,6 +41,17 @@ def choice_of(order: Order) -> Choice:
     if order.engine != AUTO:
         return Choice(order.engine, order.engine, "asked for")
     return _by_what_is_there(order, counts)
+
+
+def _refuse_unheld(order: Order) -> None:
+    """Refuse rules that ask who receives a local programme of which the snapshot tells nothing."""
+    for one in order.asked:
+        unheld = sorted({*named_local([one.version])} - {*order.manifest.header.local_programmes})
+        if unheld:
+            raise RunProblem(
+                f"the rule of {one.programme.code} asks who receives {', '.join(unheld)}, and the snapshot does not "
+                "tell; take a new snapshot of the register, or leave the programme out"
+            )
 
 
 def _by_what_is_there(order: Order, counts: Counts) -> Choice:

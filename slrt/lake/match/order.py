@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from slrt.domain.rules.programme import Programme, Version
+from slrt.domain.rules.sql.columns import Columns
 from slrt.lake.manifest import MANIFEST, Manifest
 from slrt.lake.parquet import sha256
 
@@ -35,6 +36,11 @@ class Order:
     on: date
     asked: tuple[Asked, ...]
     engine: str = "auto"
+
+    @property
+    def columns(self) -> Columns:
+        """How facts lie in the snapshot."""
+        return self.manifest.header.columns
 
     @property
     def fingerprint(self) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from slrt.domain.rules.benefit import BenefitKind
 from slrt.domain.rules.sql.amending import Amending
-from slrt.domain.rules.sql.columns import LAYOUT
+from slrt.domain.rules.sql.columns import LAYOUT, Columns
 from slrt.domain.rules.sql.doubts import Doubts
 from slrt.domain.rules.sql.packing import NARROW, WIDE, most
 from slrt.domain.rules.sql.statement import EVERYBODY, Families, Source, Statement
@@ -24,6 +24,7 @@ class Judge:
     asked: tuple[Asked, ...]
     on: date
     doubts: dict[int, Doubts]
+    columns: Columns = LAYOUT
 
     def judge(self, engine: Engine, source: Source) -> None:
         """Make the table `answers`: `family_id`, `v<i>` and for cash `low<i>`, `high<i>`, amounts in doubt filled in.
@@ -31,7 +32,7 @@ class Judge:
         Raises RunProblem when a rule cannot be computed for some family.
         """
         versions = [one.version for one in self.asked]
-        narrow, wide = (Statement(engine.dialect, LAYOUT, self.on, width) for width in (NARROW, WIDE))
+        narrow, wide = (Statement(engine.dialect, self.columns, self.on, width) for width in (NARROW, WIDE))
         query = narrow.query(versions, source, EVERYBODY)
         large = Families(f"n_members > {most(NARROW)}")
         if engine.rows(f"SELECT count(*) FROM {source.families} r WHERE {large.where}")[0][0]:
@@ -62,10 +63,10 @@ def divides_by_zero(one: Asked, families: int, such_as: Sequence[int]) -> RunPro
     )
 
 
-def judge_of(asked: Sequence[Asked], on: date) -> Judge:
+def judge_of(asked: Sequence[Asked], on: date, columns: Columns = LAYOUT) -> Judge:
     """Return the judge for a run; raises Inexpressible for a rule that cannot be computed for a whole region."""
     cash = {place: one for place, one in enumerate(asked) if one.version.benefit.kind is BenefitKind.CASH}
-    return Judge(tuple(asked), on, {place: Doubts(one.version, on, LAYOUT) for place, one in cash.items()})
+    return Judge(tuple(asked), on, {place: Doubts(one.version, on, columns) for place, one in cash.items()}, columns)
 
 
 def _together(asked: Sequence[Asked], amended: dict[int, str]) -> str:

@@ -117,7 +117,7 @@ class ByColumns:
 @contextmanager
 def way_of(order: Order, spill: Path) -> Iterator[Way]:
     """The way that is chosen for an order, for the length of the block; raises RunProblem."""
-    judge = judge_of(order.asked, order.on)
+    judge = judge_of(order.asked, order.on, order.columns)
     if order.engine in (DUCKDB, SPARK):
         with engine_named(order.engine)(spill) as engine:
             yield BySql(order, judge, engine)
@@ -128,6 +128,6 @@ def way_of(order: Order, spill: Path) -> Iterator[Way]:
 
 def by_columns(order: Order, judge: Judge, engine: Duck) -> ByColumns:
     """Return the way that judges columns: from counts that are kept if the order's engine is `facts`."""
-    counts = Counts(order.asked, order.on, judge.doubts)
+    counts = Counts(order.asked, order.on, judge.doubts, order.columns)
     counting = counting_of(counts.narrow, counts.wide)
     return ByColumns(order, counts, Fast(counts), counting, engine, keeps=order.engine == FACTS)

@@ -17,7 +17,7 @@ import polars as pl
 from slrt.domain.rules.benefit import BenefitKind
 from slrt.domain.rules.facts import Fact, Kind
 from slrt.domain.rules.programme import Programme, Version
-from slrt.domain.rules.sql.columns import LAYOUT, fact_of
+from slrt.domain.rules.sql.columns import LAYOUT, Columns, fact_of
 from slrt.domain.rules.sql.doubts import Doubts
 from slrt.domain.rules.sql.mixed import shape
 from slrt.lake.columns import N_MEMBERS
@@ -37,12 +37,16 @@ _WORD: Final = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Change:
-    """A programme judged on a day by the version `before`, and by the version `after` that might replace it."""
+    """A programme judged on a day by the version `before`, and by the version `after` that might replace it.
+
+    `columns` are those of the snapshot that is asked.
+    """
 
     programme: Programme
     before: Version
     after: Version
     on: date
+    columns: Columns = LAYOUT
 
     @property
     def versions(self) -> tuple[Version, Version]:
@@ -71,10 +75,11 @@ class Inputs:
         """Write both rules as expressions and see what they read."""
         change = self.change
         cash = {place: one for place, one in enumerate(change.versions) if one.benefit.kind is BenefitKind.CASH}
-        self.doubts = {place: Doubts(version, change.on, LAYOUT) for place, version in cash.items()}
+        self.doubts = {place: Doubts(version, change.on, change.columns) for place, version in cash.items()}
         alike = len({asks_alike(doubts) for doubts in self.doubts.values()}) < len(self.doubts)
         told = {BEFORE: self.doubts[BEFORE]} if alike else self.doubts
-        self.counts = Counts(tuple(Asked(change.programme, one, None) for one in change.versions), change.on, told)
+        asked = tuple(Asked(change.programme, one, None) for one in change.versions)
+        self.counts = Counts(asked, change.on, told, change.columns)
         columns = self.counts.kinds
         self.kinds = dict.fromkeys((BEFORE, AFTER), columns[BEFORE]) if alike and columns else columns
         self.answers = self.counts.answers

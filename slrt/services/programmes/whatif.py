@@ -19,11 +19,11 @@ from django.db import connection
 from slrt.domain import access, areas
 from slrt.domain.access import Actor, Denied, Permission
 from slrt.domain.problems import NotFound, Problem, Refused
-from slrt.domain.programmes.publishing import Examined, columns_for
+from slrt.domain.programmes.publishing import Examined, named_local
 from slrt.domain.rules.facts import RECEIVES
 from slrt.domain.rules.programme import Programme as Compiled
 from slrt.domain.rules.programme import Version as CompiledVersion
-from slrt.domain.rules.sql.columns import LAYOUT, fact_of
+from slrt.domain.rules.sql.columns import Columns
 from slrt.lake import manifest
 from slrt.lake.manifest import SYNTHETIC, Manifest, SnapshotProblem
 from slrt.reads import programmes as reads
@@ -40,12 +40,13 @@ EXAMPLES = 8
 
 @dataclass(frozen=True)
 class Source:
-    """The snapshot that is asked: its day, its families, and whether they are made up."""
+    """The snapshot that is asked: its day, its families, whether they are made up, and how facts lie in it."""
 
     folder: Path
     on: date
     families: int
     invented: bool
+    columns: Columns
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ def source() -> Source | None:
 
 
 def _source(folder: Path, found: Manifest) -> Source:
-    return Source(folder, found.header.on, found.families, found.header.source.get("kind") == SYNTHETIC)
+    header = found.header
+    return Source(folder, header.on, found.families, header.source.get("kind") == SYNTHETIC, header.columns)
 
 
 def _last_night() -> Path | None:
@@ -132,7 +134,7 @@ def ask(actor: Actor, question: Question) -> Found:
         after = examined.version
         if examined.faults or after is None:
             return Found(examined, None)
-        _refuse_local((before, after))
+        _refuse_unheld(there, (before, after))
         told = {"programme": question.code, "rule": _hash(question), "on": there.on.isoformat()}
         record(actor, "programme.what_if", Subject("version", row.id, question.area_code), after=told)
     return Found(examined, _count(actor, question, there, programme, (before, after)))
@@ -172,13 +174,16 @@ def _in_force(code: str, on: date) -> tuple[Compiled, CompiledVersion]:
     return programme, before
 
 
-def _refuse_local(versions: tuple[CompiledVersion, CompiledVersion]) -> None:
-    if columns_for(versions).codes[RECEIVES] != LAYOUT.codes_of(fact_of(RECEIVES)):
+def _refuse_unheld(there: Source, versions: tuple[CompiledVersion, CompiledVersion]) -> None:
+    """Refuse local programmes of whose receivers the snapshot does not tell."""
+    unheld = sorted({*named_local(versions)} - {*there.columns.codes[RECEIVES]})
+    if unheld:
+        named = ", ".join(unheld)
         raise Refused(
             Problem(
                 "local_programme",
-                "Potret data tidak memuat penerima program daerah. Hapus program itu dari aturan.",
-                "A snapshot does not hold who receives local programmes. Take them out of the rule.",
+                f"Potret data tidak memuat penerima program daerah {named}. Hapus program itu dari aturan.",
+                f"The snapshot does not hold who receives the local programme {named}. Take it out of the rule.",
                 "rule",
             )
         )
@@ -198,7 +203,7 @@ def _count(
     lake, reporting = _packages()
     try:
         asked = _asked(there.folder, manifest.read(there.folder).created)
-        change = lake.Change(programme, *versions, there.on)
+        change = lake.Change(programme, *versions, there.on, there.columns)
         if there.families > MOST_AT_ONCE and not asked.is_ready(change):
             raise Refused(_not_ready(question, there))
         asked.build(change, lambda _done, _of: None)

@@ -20,11 +20,9 @@ from django.db import connection
 
 from slrt.domain import areas, clock
 from slrt.domain.access import system
-from slrt.domain.programmes.publishing import columns_for
+from slrt.domain.programmes.publishing import named_local
 from slrt.domain.rules.facts import RECEIVES, catalogue
-from slrt.domain.rules.sql.columns import LAYOUT, fact_of
 from slrt.lake import manifest
-from slrt.lake.columns import catalogue_hash
 from slrt.lake.manifest import MANIFEST, REGISTER, Header, Manifest
 from slrt.lake.match import Order, RunProblem, finished, match
 from slrt.lake.match.finished import Answered
@@ -34,7 +32,7 @@ from slrt.reads.programmes.summaries import kept_answers
 from slrt.services.programmes.alone import alone
 from slrt.services.programmes.match import rematch
 from slrt.services.programmes.summaries import load_summary
-from slrt.services.registry.snapshot import take_snapshot
+from slrt.services.registry.snapshot import header_of, take_snapshot
 from slrt.services.trail.record import Subject, record
 from slrt.store.programmes.models import MatchRun
 from slrt.store.registry.models import Family
@@ -57,13 +55,14 @@ def make_up_for() -> bool:
     """
     on = clock.today()
     with alone(KEY) as free:
-        asked, left_out = _asked(on)
+        header = _header(on)
+        asked, left_out = _asked(header)
         if not free or not asked or not _has_families():
             return False
         folder = _folder(on)
         if _is_done(folder, on, asked):
             return False
-        taken = _taken(folder / "snapshot", on)
+        taken = _taken(folder / "snapshot", header)
         _matched(folder, taken, on, asked)
         run = load_summary(system(), folder / "match")
         _finish(run.run_id, _follow(folder, taken, asked, left_out))
@@ -102,33 +101,36 @@ def _folder(on: date) -> Path:
     return night
 
 
-def _asked(on: date) -> tuple[tuple[Asked, ...], list[str]]:
-    """Programmes in force; apart, the codes of those that ask who receives a local programme: no column holds that."""
-    receives = tuple(str(code) for code in catalogue().facts[RECEIVES].values)
+def _header(on: date) -> Header:
     with acting(system()):
-        asked = asked_of(programme_reads.definitions(), on, receives)
-    left_out = [one.programme.code for one in asked if not _has_columns(one)]
+        return header_of(areas.NATION, on, settings.SLRT_INSTALLATION)
+
+
+def _asked(header: Header) -> tuple[tuple[Asked, ...], list[str]]:
+    """Programmes in force; apart, the codes of those that ask who receives a programme the snapshot cannot tell of."""
+    shipped = tuple(str(code) for code in catalogue().facts[RECEIVES].values)
+    with acting(system()):
+        asked = asked_of(programme_reads.definitions(), header.on, shipped)
+    left_out = [one.programme.code for one in asked if not {*named_local([one.version])} <= {*header.local_programmes}]
+    for code in left_out:
+        logger.warning("%s asks who receives a local programme, and rules name too many of them: left out", code)
     return tuple(one for one in asked if one.programme.code not in left_out), left_out
 
 
-def _has_columns(one: Asked) -> bool:
-    receives = fact_of(RECEIVES)
-    found = columns_for([one.version]).codes_of(receives) == LAYOUT.codes_of(receives)
-    if not found:
-        logger.warning("%s asks who receives a local programme: left out of the nightly match", one.programme.code)
-    return found
-
-
-def _taken(folder: Path, on: date) -> Manifest:
-    """The snapshot of the register as of the day: as it lies there, or taken now."""
-    source = {"kind": REGISTER, "installation": settings.SLRT_INSTALLATION, "area": areas.NATION}
+def _taken(folder: Path, header: Header) -> Manifest:
+    """The snapshot of the register as of the day: as it lies there, or taken now, also when rules ask for more."""
     begun = manifest.begun(folder)
-    if begun is not None and begun.header != Header(source, on, catalogue_hash()):
+    if begun is not None and begun.header != header:
         shutil.rmtree(folder)
     if (folder / MANIFEST).exists():
         return manifest.read(folder)
     return take_snapshot(
-        system(), folder, area_code=areas.NATION, on=on, installation=settings.SLRT_INSTALLATION, done=_told("read")
+        system(),
+        folder,
+        area_code=areas.NATION,
+        on=header.on,
+        installation=settings.SLRT_INSTALLATION,
+        done=_told("read"),
     )
 
 

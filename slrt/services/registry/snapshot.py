@@ -1,6 +1,6 @@
 """Taking a snapshot of the register: all facts of an area as columns, without names, numbers and addresses.
 
-What a family receives is told for the programmes of the catalogue; local ones have no column, as in the fact views.
+What a family receives is told for the programmes of the catalogue, and for the local ones that rules ask about.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,15 +9,19 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from slrt.domain import access, clock
+from slrt.domain import access, areas, clock
 from slrt.domain.access import Actor, Permission
 from slrt.domain.ids import uuid7
+from slrt.domain.programmes.publishing import named_local
 from slrt.domain.rules.facts import RECEIVES, catalogue
 from slrt.domain.rules.record import FamilyRecord
+from slrt.domain.rules.sql.columns import MASK_BITS
+from slrt.domain.rules.sql.columns import Columns as Layout
 from slrt.lake.columns import NotAColumnValue, catalogue_hash
 from slrt.lake.manifest import REGISTER, Header, Manifest, SnapshotProblem
 from slrt.lake.records import Stored, stored_of
 from slrt.lake.writing import Part, Writer
+from slrt.reads import programmes as programme_reads
 from slrt.reads.registry.stream import families_by_regency, stream
 from slrt.services.trail.record import Subject, record
 from slrt.store.walls.context import acting
@@ -25,8 +29,8 @@ from slrt.store.walls.context import acting
 TOGETHER = 2000
 """Families turned into columns together."""
 
-SHIPPED = frozenset(str(code) for code in catalogue().facts[RECEIVES].values)
-"""Programmes of the catalogue."""
+ROOM = MASK_BITS - len(catalogue().facts[RECEIVES].values)
+"""Local programmes of which a snapshot can tell."""
 
 Done = Callable[[int, int], None]
 """Hears how many families are written, and of how many."""
@@ -39,8 +43,9 @@ def take_snapshot(actor: Actor, folder: Path, *, area_code: str, on: date, insta
     SnapshotProblem when the folder does not take it.
     """
     access.check(actor, Permission.SNAPSHOT_TAKE, area_code)
-    source = {"kind": REGISTER, "installation": installation, "area": area_code}
-    with Writer(folder, Header(source, on, catalogue_hash())) as writer:
+    with acting(actor):
+        header = header_of(area_code, on, installation)
+    with Writer(folder, header) as writer:
         with acting(actor):
             counts = families_by_regency(actor, area_code)
             after = {"on": on.isoformat(), "families": sum(counts.values())}
@@ -51,31 +56,48 @@ def take_snapshot(actor: Actor, folder: Path, *, area_code: str, on: date, insta
         done(families, expected)
         for code in left:
             with acting(actor), writer.kabupaten(code) as part:
-                for written in _fill(part, actor, code):
+                for written in _fill(part, actor, code, header.columns):
                     families += written
                     done(families, expected)
         return writer.finish(clock.now())
 
 
-def _fill(part: Part, actor: Actor, regency: str) -> Iterator[int]:
+def header_of(area_code: str, on: date, installation: str) -> Header:
+    """What a snapshot of an area on a day says of itself, by the law of now."""
+    source = {"kind": REGISTER, "installation": installation, "area": area_code}
+    return Header(source, on, catalogue_hash(), _asked_about(area_code, on))
+
+
+def _asked_about(area_code: str, on: date) -> tuple[str, ...]:
+    """Local programmes whose receivers rules around or inside an area ask for on a day, as many as have room."""
+    versions = []
+    for one in programme_reads.definitions(on):
+        theirs, version = programme_reads.area_of(one.code), one.version_on(on)
+        if version and (areas.contains(theirs, area_code) or areas.contains(area_code, theirs)):
+            versions.append(version)
+    return named_local(versions)[:ROOM]
+
+
+def _fill(part: Part, actor: Actor, regency: str, layout: Layout) -> Iterator[int]:
     """Write the families of a kabupaten, batch by batch; gives the size of each."""
     families = stream(actor, regency)
     while batch := list(islice(families, TOGETHER)):
-        part.add(_columns([_held(family) for _, family in batch]), [str(family_id) for family_id, _ in batch])
+        held = [_held(family, frozenset(layout.codes[RECEIVES])) for _, family in batch]
+        part.add(_columns(held, layout), [str(family_id) for family_id, _ in batch])
         yield len(batch)
 
 
-def _held(family: FamilyRecord) -> FamilyRecord:
-    """The family without what it receives of local programmes."""
+def _held(family: FamilyRecord, told: frozenset[str]) -> FamilyRecord:
+    """The family without what it receives of programmes that are not told of."""
     known = family.family.get("receives")
-    if not isinstance(known, frozenset) or known <= SHIPPED:
+    if not isinstance(known, frozenset) or known <= told:
         return family
-    return replace(family, family={**family.family, "receives": known & SHIPPED})
+    return replace(family, family={**family.family, "receives": known & told})
 
 
-def _columns(families: list[FamilyRecord]) -> Stored:
+def _columns(families: list[FamilyRecord], layout: Layout) -> Stored:
     try:
-        return stored_of(families)
+        return stored_of(families, layout)
     except NotAColumnValue as unknown:
         raise SnapshotProblem(
             f"{unknown}, so no column can hold it. Add it there, then take the snapshot again."
