@@ -70,7 +70,7 @@ class FromFacts:
             numbers: Numbers = self._of_this_run(place, kept[place])[found[kept[place]].to_numpy()[rows]]
             return numbers
 
-        columns = (pl.col(one).alias(name) for name, one in answers.items())
+        columns = (_read(name, one).alias(name) for name, one in answers.items())
         return Answered(found.select(N_MEMBERS, *columns), kinds)
 
     def _of_this_run(self, place: int, column: str) -> Numbers:
@@ -78,6 +78,12 @@ class FromFacts:
         if place not in self._numbers:
             self._numbers[place] = numbers_of(self.kinds[place], self.keeping.codes(column))
         return self._numbers[place]
+
+
+def _read(name: str, kept: str) -> pl.Expr:
+    """Return a column as rules read it; files have 1, 0 and -1 for yes, no and unknown."""
+    column = pl.col(kept)
+    return pl.when(column >= 0).then(column > 0) if name[0] == "e" else column
 
 
 def numbers_of(kinds: Kinds, codes: Codes) -> Numbers:

@@ -59,15 +59,21 @@ class Counts(Asking):
                 answered = answers.of(span, families)
                 rows = np.arange(families.height)
                 coded = [pl.Series(kept, answered.kinds(place, rows), pl.Int32) for kept, place in places.items()]
-                columns = [pl.col(name).alias(kept) for kept, name in names.items()]
+                columns = [_stored(name).alias(kept) for kept, name in names.items()]
                 half.add(answered.frame.select(*own, *columns, *coded))
                 for column in coded:
                     used[column.name].update(column.unique())
             half.kinds = {kept: _codes(answers.kinds[place], used[kept]) for kept, place in places.items()}
 
 
+def _stored(name: str) -> pl.Expr:
+    """Return a column as files have it: 1, 0 and -1 for yes, no and unknown are read in a third of the time of NULLs."""
+    column = pl.col(name)
+    return column.cast(pl.Int8).fill_null(-1) if name[0] == "e" else column
+
+
 def _schema(own: Iterable[str], names: Mapping[str, str], kinds: Iterable[str]) -> pa.Schema:
-    types = {"e": pa.bool_(), "n": pa.int16()}
+    types = {"e": pa.int8(), "n": pa.int16()}
     fields = [(kept, types[name[0]]) for kept, name in names.items()]
     return pa.schema([*((name, types["n"]) for name in own), *fields, *((kept, pa.int32()) for kept in kinds)])
 

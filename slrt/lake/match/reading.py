@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 import polars as pl
+import pyarrow.parquet as pq
 
 from slrt.domain.rules.facts import Kind, catalogue
 from slrt.domain.rules.sql.statement import EVERYBODY, Statement
@@ -50,11 +51,13 @@ class Reading:
             raise RunProblem(
                 f"{self.source.folder / MEMBERS}: {there:,} members are there, the families count {ends[-1]:,}"
             )
-        firsts = [*range(0, len(counted), AT_ONCE), len(counted)]
-        return [
-            Span(first, last - first, int(ends[first]), int(ends[last] - ends[first]))
-            for first, last in zip(firsts, firsts[1:], strict=False)
-        ]
+        pieces = zip(_firsts(len(counted)), _firsts(len(counted))[1:], strict=False)
+        return [Span(first, last - first, int(ends[first]), int(ends[last] - ends[first])) for first, last in pieces]
+
+    def spans_of_families(self) -> list[Span]:
+        """Return all families in pieces for those who ask no members."""
+        firsts = _firsts(pq.read_metadata(self.source.folder / FAMILIES).num_rows)
+        return [Span(first, last - first, 0, 0) for first, last in zip(firsts, firsts[1:], strict=False)]
 
     def families(self, span: Span, names: Sequence[str]) -> pl.DataFrame:
         """Return `KEYS` and facts of the families as rules see them, each as `f_<name>`."""
@@ -76,6 +79,10 @@ class Reading:
         first, last = families[FAMILY_ID][0], families[FAMILY_ID][-1]
         found = self.engine.frame(f"SELECT * FROM ({query}) s WHERE family_id BETWEEN {first} AND {last}")
         return found.sort(FAMILY_ID)
+
+
+def _firsts(families: int) -> list[int]:
+    return [*range(0, families, AT_ONCE), families]
 
 
 def of_families(names: Sequence[str]) -> list[pl.Expr]:

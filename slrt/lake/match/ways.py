@@ -92,12 +92,15 @@ class ByColumns:
         counts = self.counts
         source = files(folder, self.order.manifest.header.on, self.order.on)
         reading = Reading(source, self.duck, counts.narrow)
-        answers: FromFacts | FromMembers = FromMembers(counts, self.fast.kinds, self.counting, reading)
         if self.keeps:
             keeping = counts.ready(folder, self.duck, source, self.order.manifest.kabupaten[folder.name])
             self.told += [f"{folder.name}/{name} was damaged and has been made anew" for name in keeping.damaged]
-            answers = FromFacts(counts, self.fast.kinds, keeping)
-        for span in reading.spans():
+            answers: FromFacts | FromMembers = FromFacts(counts, self.fast.kinds, keeping)
+            spans = reading.spans_of_families()
+        else:
+            answers = FromMembers(counts, self.fast.kinds, self.counting, reading)
+            spans = reading.spans()
+        for span in spans:
             families = reading.families(span, counts.of_families)
             yield self.fast.judge(families, answers.of(span, families))
 

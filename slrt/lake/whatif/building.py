@@ -89,7 +89,7 @@ class Building:
         keeping = self.inputs.counts.ready(folder, engine, source)
         self._note_codes(keeping)
         answers = FromFacts(self.inputs.counts, self._kinds, keeping)
-        return [self._piece(span, reading, answers) for span in reading.spans()]
+        return [self._piece(span, reading, answers) for span in reading.spans_of_families()]
 
     def _note_codes(self, keeping: Keeping) -> None:
         """Keep one code of each class of members: by it the class is known in another run."""
