@@ -7,6 +7,9 @@ from slrt.domain.rules.benefit import Per
 from slrt.domain.rules.facts import Kind, catalogue, close_match
 from slrt.domain.rules.programme import Quota, QuotaArea, Relation
 
+RELATED = ("exclusive_with", "complements", "quota")
+"""What a programme says of others and of its places. A version made at the desk says it under `relations`."""
+
 ORDERED = (Kind.INT, Kind.ENUM_INT, Kind.MONEY, Kind.DATE)
 """Kinds of facts of which one can come before another."""
 

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from slrt.domain import areas
+from slrt.domain import areas, clock
 from slrt.domain.programmes import programme_of
+from slrt.domain.programmes.relations import RELATED
 from slrt.domain.programmes.tables import Table
 from slrt.domain.rules.programme import Programme as Compiled
 from slrt.domain.rules.programme import Version as CompiledVersion
+from slrt.domain.workflow.version import DECIDES
 from slrt.reads.registry.record import programme_codes
 from slrt.store.programmes.models import Programme, Version
 
@@ -44,6 +46,18 @@ def area_of(code: str) -> str:
     return _areas(_mark())[code]
 
 
+def definition_of(code: str) -> Compiled | None:
+    """One programme; None while it has no version that everybody reads."""
+    return next((each for each in definitions() if each.code == code), None)
+
+
+def relations_of(row: Version) -> Mapping[str, Any]:
+    """What a version says of other programmes and of places (`RELATED`); one of a file leaves it to its programme."""
+    told: Mapping[str, Any] | None = row.definition.get("relations")
+    details = row.programme.details
+    return {key: details[key] for key in RELATED if key in details} if told is None else told
+
+
 def version_ids() -> Mapping[tuple[str, str], UUID]:
     """Row id by programme code and version number."""
     return _ids(_mark())
@@ -63,11 +77,11 @@ def facts_read(version: CompiledVersion) -> frozenset[str]:
 
 
 def _mark() -> str:
-    """Changes whenever anything that definitions are made from changes."""
+    """Changes whenever anything that definitions are made from changes; relations follow the version of the day."""
     with connection.cursor() as cursor:
         cursor.execute(_MARK)
         (mark,) = cursor.fetchone()
-    return str(mark)
+    return f"{mark} {clock.today()}"
 
 
 @lru_cache(maxsize=2)
@@ -92,21 +106,29 @@ def _ids(mark: str) -> Mapping[tuple[str, str], UUID]:
 
 
 def _table(row: Programme, versions: list[Version]) -> dict[str, Any]:
-    return table_of(row, [version.definition for version in versions])
+    today = clock.today()
+    begun = [version for version in versions if version.state in DECIDES and version.starts_on <= today]
+    relations = begun[-1].definition.get("relations") if begun else None
+    return table_of(row, [version.definition for version in versions], relations)
 
 
-def table_of(row: Programme, definitions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The programme with these versions, as its file would have it."""
+def table_of(
+    row: Programme, definitions: Sequence[Mapping[str, Any]], relations: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The programme with these versions, as its file would have it; `relations` take the place of its own."""
+    details = row.details
+    if relations is not None:
+        details = {**{key: value for key, value in details.items() if key not in RELATED}, **relations}
     return {
         "code": row.code,
         "level": row.level,
         "sector": row.sector,
         "name": {"id": row.name_id, "en": row.name_en},
-        **row.details,
+        **details,
         "version": [_dated(definition) for definition in definitions],
     }
 
 
 def _dated(definition: Mapping[str, Any]) -> dict[str, Any]:
     days = {key: date.fromisoformat(definition[key]) for key in ("from", "until") if key in definition}
-    return {**definition, **days}
+    return {key: value for key, value in {**definition, **days}.items() if key != "relations"}

@@ -83,12 +83,13 @@ def workbench(actor: Actor, version_id: UUID) -> Workbench:
 
 def examined_version(row: Version) -> Examined:
     """The text of a version, read and tried."""
-    return examine(table_of(row.programme, [row.definition]), programme_codes())
+    return tried(row, row.definition)
 
 
 def tried(row: Version, definition: Mapping[str, Any]) -> Examined:
     """Another text for a version, read and tried without being saved."""
-    return examine(table_of(row.programme, [{**definition, "id": row.number}]), programme_codes())
+    table = table_of(row.programme, [{**definition, "id": row.number}], definition.get("relations"))
+    return examine(table, programme_codes())
 
 
 def stored_cases(row: Version, examined: Examined) -> tuple[StoredCase, ...]:

@@ -19,6 +19,7 @@ from slrt.domain.workflow.machine import WrongState
 from slrt.domain.workflow.taxonomy import SECTORS
 from slrt.domain.workflow.version import LAW, OPEN, VERSION
 from slrt.reads import areas as area_reads
+from slrt.reads.programmes.definitions import relations_of
 from slrt.reads.registry import programme_codes
 from slrt.services.programmes.permits import check_can_write
 from slrt.services.trail.record import Subject, record
@@ -91,7 +92,7 @@ def begin(actor: Actor, code: str) -> Version:
             )
         latest = programme.versions.filter(state__in=LAW).order_by("state", "-starts_on").exclude(state="compared")
         before = latest.order_by("-starts_on").first()
-        copied = {key: before.definition[key] for key in COPIED if key in before.definition} if before else {}
+        copied = _copied(before) if before else {}
         return _begin(actor, programme, copied, _reusable(before.cases) if before else [])
 
 
@@ -103,12 +104,11 @@ def edit(actor: Actor, *, version_id: UUID, revision: int, definition: Mapping[s
     """
     with acting(actor):
         row = draft(actor, version_id, revision)
-        before = fingerprint(row.definition)
+        before = _told(row)
         _fill(row, definition)
         row.revision += 1
         row.save()
-        after = {"text": fingerprint(row.definition), "rule": row.rule}
-        record(actor, "version.edit", subject_of(row), before={"text": before}, after=after)
+        record(actor, "version.edit", subject_of(row), before=before, after={**_told(row), "rule": row.rule})
     return row
 
 
@@ -169,6 +169,11 @@ def check_revision(row: Version | Quota, revision: int) -> None:
         )
 
 
+def _told(row: Version) -> dict[str, Any]:
+    """What the trail keeps of a text: what decides by its hash, relations and quota as they are."""
+    return {"text": fingerprint(row.definition), "relations": dict(relations_of(row))}
+
+
 def subject_of(row: Version) -> Subject:
     """Where an event about the version belongs."""
     return Subject("version", row.id, row.programme.area_code)
@@ -213,6 +218,13 @@ def _day(value: object, field: str) -> date:
         return date.fromisoformat(str(value))
     except ValueError as error:
         raise Refused(Problem("no_day", "Isi tanggal.", "Give a day.", field)) from error
+
+
+def _copied(before: Version) -> dict[str, Any]:
+    """The text that a next version begins with; relations and quota as they hold today, wherever they are written."""
+    copied = {key: before.definition[key] for key in COPIED if key in before.definition}
+    relations = relations_of(before)
+    return {**copied, "relations": dict(relations)} if relations else copied
 
 
 def _number(programme: Programme, first: date) -> str:

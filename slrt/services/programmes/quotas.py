@@ -14,6 +14,7 @@ from slrt.domain.programmes.waiting import MOST_PLACES
 from slrt.domain.rules.programme import QuotaArea
 from slrt.reads import areas as area_reads
 from slrt.reads.programmes import quotas as reads
+from slrt.reads.programmes.definitions import definition_of
 from slrt.services.programmes.drafts import check_revision
 from slrt.services.programmes.permits import check_can_set_quota
 from slrt.services.trail.record import Subject, record
@@ -161,10 +162,10 @@ def _wrong_area(programme: Programme, area_code: str) -> list[Problem]:
                 "area_code",
             )
         ]
-    per = programme.details.get("quota", {}).get("per")
-    if per is None or areas.level(area_code) == LEVELS[QuotaArea(per)][0]:
+    law = definition_of(programme.code)
+    if law is None or law.quota is None or areas.level(area_code) == LEVELS[law.quota.per][0]:
         return []
-    _, indonesian, english = LEVELS[QuotaArea(per)]
+    _, indonesian, english = LEVELS[law.quota.per]
     return [
         Problem(
             "wrong_level",

@@ -70,16 +70,17 @@ def edit(request: HttpRequest, version_id: UUID) -> HttpResponse:
     permits.check_can_write(actor, row.programme)
     if row.state != "draft":
         return HttpResponseRedirect(reverse("version", args=[row.id]))
-    editor = Editor(row.definition, row.revision, request.POST if request.method == "POST" else None)
+    arranges = request.method == "POST" and ("add" in request.POST or "drop" in request.POST)
+    editor = Editor(row, typed=request.POST) if arranges else Editor(row, _sent(request))
     problems: tuple[Any, ...] = ()
-    if request.method == "POST" and editor.is_valid():
+    if request.method == "POST" and not arranges and editor.is_valid():
         try:
             revision = editor.text.cleaned_data["revision"]
             programmes.edit(actor, version_id=row.id, revision=revision, definition=editor.definition())
         except Refused as refused:
             problems = refused.problems
             if isinstance(refused, Stale):
-                editor = Editor(row.definition, row.revision, _at_revision(request, row.revision))
+                editor = Editor(row, _at_revision(request, row.revision))
         else:
             messages.success(request, t("Draf disimpan.", "The draft is saved."))
             return HttpResponseRedirect(reverse("version", args=[row.id]))
@@ -91,6 +92,7 @@ def edit(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "said": spoken(bench.examined),
         "law": followed(bench),
         "vocabulary": vocabulary(),
+        "dropped": request.POST.get("drop", "").rpartition("-")[0],
     }
     return render(request, "programmes/edit.html", context, status=WRONG if editor.wrong() or problems else 200)
 
@@ -101,9 +103,9 @@ def check(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """`/programmes/versions/<uuid>/check`: what is wrong with the text as typed, and how it reads. Saves nothing."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = reads.version(actor, version_id)
-    editor = Editor(row.definition, row.revision, request.POST)
+    editor = Editor(row, request.POST)
     context: dict[str, Any] = {"version": row}
-    if editor.is_valid():
+    if editor.says_a_rule():
         context["said"] = spoken(reads.tried(row, editor.definition()))
     else:
         context["incomplete"] = True
@@ -133,6 +135,10 @@ def followed(bench: reads.Workbench) -> reads.Law | None:
         return None
     found = reads.version_of(before.programme_id, before.starts_on)
     return reads.law_of(found) if found else None
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
 
 
 def _at_revision(request: HttpRequest, revision: int) -> Any:

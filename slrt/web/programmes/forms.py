@@ -10,6 +10,7 @@ from slrt.domain.rules.plan import Scope
 from slrt.domain.rules.programme import Confidence
 from slrt.domain.rules.text import TEXT_LIMIT
 from slrt.web.language import lazy_t
+from slrt.web.programmes.relationforms import PERIODS, RelationsPart, typed_fields, typed_rows
 
 _DAY = {"type": "date"}
 _MONEY = {"inputmode": "numeric", "min": "0"}
@@ -24,11 +25,6 @@ KINDS = (
     (BenefitKind.IN_KIND.value, lazy_t("Barang atau jasa", "In kind")),
     (BenefitKind.TARIFF.value, lazy_t("Tarif bersubsidi", "Subsidised tariff")),
     (BenefitKind.LOAN_CEILING.value, lazy_t("Pinjaman", "Loan")),
-)
-PERIODS = (
-    (Per.MONTH.value, lazy_t("Per bulan", "A month")),
-    (Per.YEAR.value, lazy_t("Per tahun", "A year")),
-    (Per.ONCE.value, lazy_t("Satu kali", "Once")),
 )
 CONFIDENCES = (
     (Confidence.CONFIRMED.value, lazy_t("Pasti: sumbernya sudah dibaca", "Confirmed: the source was read")),
@@ -122,22 +118,34 @@ Documents = forms.formset_factory(DocumentForm, extra=1, max_num=30, absolute_ma
 
 
 class Editor:
-    """The three forms of a version together, filled from its definition or from what was sent."""
+    """The forms of a version together: filled from the version, from what was sent (`data`), or as somebody left them
+    to add or remove a row (`typed`: nothing is judged yet)."""
 
-    def __init__(self, definition: Mapping[str, Any], revision: int, data: Any = None) -> None:
+    def __init__(self, row: Any, data: Any = None, typed: Any = None) -> None:
+        definition: Mapping[str, Any] = row.definition
         self.before = definition
-        self.text = TextForm(data, initial={"revision": revision, **initial_text(definition)})
-        parts = definition.get("benefit", {}).get("component", [])
-        self.components = Components(data, initial=[_component(part) for part in parts], prefix="part")
-        self.documents = Documents(data, initial=list(definition.get("documents", [])), prefix="doc")
+        text = {"revision": row.revision, **initial_text(definition)}
+        parts = [_component(part) for part in definition.get("benefit", {}).get("component", [])]
+        documents = list(definition.get("documents", []))
+        if typed is not None:
+            text = typed_fields(typed, "", TextForm)
+            parts, documents = typed_rows(typed, "part", ComponentForm), typed_rows(typed, "doc", DocumentForm)
+        self.text = TextForm(data, initial=text)
+        self.components = Components(data, initial=parts, prefix="part")
+        self.documents = Documents(data, initial=documents, prefix="doc")
+        self.relations = RelationsPart(row, data, typed)
 
     def is_valid(self) -> bool:
         """Whether every field can be read; the rule itself is judged by the checker of rules."""
+        return all([self.says_a_rule(), self.relations.is_valid()])
+
+    def says_a_rule(self) -> bool:
+        """Whether what decides can be read, whatever is said of other programmes."""
         return all([self.text.is_valid(), self.components.is_valid(), self.documents.is_valid()])
 
     def wrong(self) -> forms.BaseForm | None:
         """The first form with something wrong."""
-        forms_of = [self.text, *self.components, *self.documents]
+        forms_of = [self.text, *self.components, *self.documents, *self.relations.forms]
         return next((form for form in forms_of if form.is_bound and form.errors), None)
 
     def definition(self) -> dict[str, Any]:
@@ -158,7 +166,8 @@ class Editor:
             made["note"] = {"id": given["note_id"], "en": given["note_en"]}
         if made["rule"] == str(self.before.get("rule", "")).strip() and "wording" in self.before:
             made["wording"] = self.before["wording"]
-        return made
+        relations = self.relations.relations() if self.relations.is_valid() else {}
+        return {**made, "relations": relations} if self.relations.was_sent or relations else made
 
     def _benefit(self, given: Mapping[str, Any]) -> dict[str, Any]:
         before = self.before.get("benefit", {})

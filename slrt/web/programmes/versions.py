@@ -56,6 +56,7 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "state": t(state.label_id, state.label_en),
         "said": drafts.spoken(bench.examined),
         "law": drafts.followed(bench) if row.state in OPEN else None,
+        "relations": reads.relations_compared(bench),
         "last": reads.last_day(row),
         "lacking": [problem_words(problem) for problem in reads.lacking(bench)] if row.state in OPEN else [],
         "cases": [_case_line(case, row.cases[case.place]) for case in bench.cases],
