@@ -64,7 +64,11 @@ CAP = 'cap = { persons = 2, confidence = "confirmed" }'
 
 def paying(name: str, folder: Path) -> list[Programme]:
     """The programme of that name twice: without and with limits on the persons who are paid for."""
-    scope, rule = INVENTED[name]
+    return paying_for(name, *INVENTED[name], folder)
+
+
+def paying_for(name: str, scope: str, rule: str, folder: Path) -> list[Programme]:
+    """A programme with this rule twice: without and with limits on the persons who are paid for."""
     made = []
     for cap, most in (("", ""), (CAP, "max = 1")):
         file = folder / f"{name}{len(made)}" / name / "programme.toml"

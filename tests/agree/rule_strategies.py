@@ -92,6 +92,8 @@ def literal(fact: Fact) -> st.SearchStrategy[int]:
 def numbers(draw: st.DrawFn, holders: tuple[tuple[str, str], ...], depth: int) -> str:
     name, entity = draw(st.sampled_from(holders))
     fact = f"{name}.{draw(st.sampled_from(number_facts(entity)))}"
+    if adds_up(holders) and draw(st.integers(0, 4)) == 0:
+        return draw(sums())
     if depth <= 0 or draw(st.booleans()):
         return draw(st.sampled_from([fact, str(draw(st.integers(-3, 80))), "members.size()"]))
     left, right = draw(numbers(holders, depth - 1)), draw(numbers(holders, depth - 1))
@@ -99,6 +101,24 @@ def numbers(draw: st.DrawFn, holders: tuple[tuple[str, str], ...], depth: int) -
     if draw(st.booleans()):
         return f"({left} {how} {right})"
     return f"({draw(conditions(holders, 0))} ? {left} : {right})"
+
+
+def adds_up(holders: tuple[tuple[str, str], ...]) -> bool:
+    """Whether a sum may stand here: not inside a question about members."""
+    return {name for name, _ in holders} <= {"family", "m"}
+
+
+@st.composite
+def sums(draw: st.DrawFn) -> str:
+    """What members add up to: facts, small sums of them or written numbers, of all or of some."""
+    one, two = (f"x.{draw(st.sampled_from(number_facts('member')))}" for _ in range(2))
+    times = draw(st.integers(-3, 80))
+    asked = draw(conditions((("x", "member"),), 0))
+    added = draw(st.sampled_from([one, f"{one} * {times}", f"({one} - {two})", f"({asked} ? {one} : {times})", "1"]))
+    holders = draw(st.sampled_from([(("x", "member"),), (("family", "family"), ("x", "member"))]))
+    kept = draw(conditions(holders, draw(st.integers(0, 1))))
+    chains = [f"map(x, {added})", f"map(x, {kept}, {added})", f"filter(x, {kept}).map(x, {added})"]
+    return f"members.{draw(st.sampled_from(chains))}.sum()"
 
 
 @st.composite
@@ -148,7 +168,11 @@ def conditions(draw: st.DrawFn, holders: tuple[tuple[str, str], ...], depth: int
 def over_members(draw: st.DrawFn, holders: tuple[tuple[str, str], ...], depth: int) -> str:
     variable = f"m{depth}"
     body = draw(conditions((*holders, (variable, "member")), depth - 1))
-    macro = draw(st.sampled_from(["exists", "all", "exists_one", "count", "filtered", "mapped"]))
+    macros = ["exists", "all", "exists_one", "count", "filtered", "mapped"]
+    macro = draw(st.sampled_from([*macros, "added"] if adds_up(holders) else macros))
+    if macro == "added":
+        how = draw(st.sampled_from(["==", "<", ">="]))
+        return f"{draw(sums())} {how} {draw(st.sampled_from([0, 1, 50, 120]))}"
     if macro == "count":
         how = draw(st.sampled_from(["==", "<", ">="]))
         return f"members.filter({variable}, {body}).size() {how} {draw(st.integers(0, 3))}"

@@ -74,9 +74,16 @@ def test_every_programme_says_the_same_of_invented_families(browser: Page, recor
 LIMITS = [{"cap": "", "most": ""}, {"cap": CAP, "most": "max = 1"}]
 OPEN = {
     "share": ("family", "family.income_monthly / members.size() <= 750000"),
+    "sum": ("family", "members.map(m, m.in_school, m.age).sum() <= 20 && family.decile <= 4"),
+    "sums": (
+        "family",
+        "members.exists(m, m.in_school) && (family.income_monthly + members.map(m, m.age * 9).sum()) / 2 > 500000 "
+        "|| members.filter(m, m.is_pregnant).map(m, m.age).sum() in [0, 18] && family.disaster_affected",
+    ),
+    "sum_of_all": ("member", "m.age < 18 && members.map(x, x.age).sum() > 40"),
     "tied": ("family", "members[0].age > 6 && members.exists(m, m.in_school)"),
 }
-"""Rules that stay open: a fact that cannot be tried value by value, and one read across members."""
+"""Rules that stay open: a fact that cannot be tried value by value, sums, and one read across members."""
 
 CHOSEN = [
     programme_of(Table(code, tomllib.loads(SHAPE.format(code=code, scope=scope, rule=rule, **limits))))

@@ -15,7 +15,7 @@ from slrt.domain.programmes.cases import Case, load_cases
 from slrt.domain.rules.programme import Programme, Version
 from slrt.domain.rules.record import FamilyRecord
 from tests.agree.examples import examples
-from tests.agree.invented import INVENTED, paying
+from tests.agree.invented import INVENTED, paying, paying_for
 from tests.agree.javascript import ROOT
 from tests.agree.judging import NAMES, WORDS, Judge, check, judging
 from tests.agree.rule_strategies import ON
@@ -124,6 +124,29 @@ def test_shipped_programmes_agree(quick_judge: Judge, records: Homes) -> None:
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Programmes:
     folder = tmp_path_factory.mktemp("programmes")
     return Programmes(one for name in INVENTED for one in paying(name, folder))
+
+
+ADDED = {
+    "wages": "family.decile <= 4 && members.map(m, m.in_school, m.age * 1000000).sum() >= 12000000",
+    "ages": "members.exists(m, m.is_pregnant) || members.map(m, m.age).sum() - family.decile * 10 < 90",
+    "income": "(family.income_monthly + members.map(m, m.age).sum()) / members.size() <= 500000",
+    "pupils": "members.filter(m, m.in_school && family.disaster_affected).map(m, m.age).sum() in [0, 10] "
+    "&& members.filter(m, m.age <= 6).size() < 2 || (family.decile < 3 ? members.map(m, m.age).sum() < 60 : false)",
+}
+"""Rules with sums: with facts of the family in the comparison and in the list, beside counts and inside a choice."""
+
+
+@pytest.fixture(scope="module")
+def added(tmp_path_factory: pytest.TempPathFactory) -> Programmes:
+    folder = tmp_path_factory.mktemp("sums")
+    return Programmes(one for name, rule in ADDED.items() for one in paying_for(name, "family", rule, folder))
+
+
+@drawn()
+@given(records=homes)
+def test_benefits_that_hang_on_sums_agree(quick_judge: Judge, added: Programmes, records: Homes) -> None:
+    with comparing(f"{quick_judge.name}: sums", len(records), len(records) * len(added)):
+        check(quick_judge, added, records, ON)
 
 
 @drawn()

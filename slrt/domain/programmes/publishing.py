@@ -122,7 +122,7 @@ def columns_with(local: Sequence[str]) -> Columns:
 
 def named_local(versions: Iterable[Version]) -> tuple[str, ...]:
     """Return the local programmes whose receivers these versions ask for, in the order of their codes."""
-    named = {name for version in versions if (use := version.plan.uses.facts.get(RECEIVES)) for name in use.named}
+    named = {name for version in versions if (use := version.plan.reads.facts.get(RECEIVES)) for name in use.named}
     return tuple(sorted(named - {*LAYOUT.codes_of(fact_of(RECEIVES))}))
 
 

@@ -2,7 +2,7 @@
 
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from slrt.domain.rules.failures import Failure
@@ -52,6 +52,11 @@ def calculate(how: Operation, one: Any, two: Any, at: Place) -> object:
     if two == 0 and how in (Operation.DIVIDE, Operation.REMAINDER):
         return Failure("division by zero", at)
     return _fits(_WHOLE[how](one, two), at)
+
+
+def added(numbers: Iterable[int], at: Place) -> object:
+    """Return the sum of whole numbers, or a Failure where it leaves 64 bits; their order makes no difference."""
+    return _fits(sum(numbers), at)
 
 
 def negate(value: Any, at: Place) -> object:

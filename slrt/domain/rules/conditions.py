@@ -24,6 +24,7 @@ from slrt.domain.rules.nodes import (
     Not,
     Operation,
     Or,
+    is_sum,
 )
 from slrt.domain.rules.words import AND, OR, both, fact_name, listed, shown
 
@@ -57,6 +58,12 @@ _QUANTIFIED: Final[Mapping[MacroKind, Bilingual]] = {
     MacroKind.EXISTS_ONE: Bilingual("tepat satu anggota {}", "exactly one member {}"),
 }
 _MEMBERS = Bilingual("jumlah anggota keluarga {}", "the number of members is {}")
+_SUMMED = Bilingual("jumlah {} {} {{}}", "{} of {}, added up, is {{}}")
+_OF_ALL = Bilingual("semua anggota", "every member")
+_OF_SOME = Bilingual("anggota yang {}", "each member who {}")
+_ONCE = Bilingual("{}", "the {}")
+_TIMES = Bilingual("{times} kali {}", "{times} times the {}")
+_COMES_TO = {**_NEEDS, Comparison.EQUAL: Bilingual("tepat {}", "exactly {}")}
 _A_MEMBER = Bilingual("{} per anggota", "{} per member")
 _NOBODY = Bilingual("tidak ada anggota yang {}", "no member {}")
 _TURNED = {
@@ -85,7 +92,7 @@ def phrase(node: Node, *, within: bool = False) -> Bilingual:
     if isinstance(node, Or):
         return _joined([*_any_of(node)], OR, within=within)
     if isinstance(node, Compare):
-        return _of_their_number(node) or SPECIAL
+        return _of_their_number(node) or _of_their_sum(node) or SPECIAL
     if isinstance(node, Macro) and node.kind in _QUANTIFIED:
         return _of_members(_QUANTIFIED[node.kind], node, within=within)
     return _denied_phrase(node, within=within) if isinstance(node, Not) else SPECIAL
@@ -282,6 +289,42 @@ def _of_their_number(node: Compare) -> Bilingual | None:
     name = fact_name(left.path)
     each = both(lambda pick: pick(_A_MEMBER).format(pick(amount)))
     return _counted(how, each, both(lambda pick: f"{pick(name)} {{}}"))
+
+
+def _of_their_sum(node: Compare) -> Bilingual | None:
+    """`members.map(m, m.wage_monthly).sum() <= 5000000`: the sum of one fact, of all members or of some."""
+    added, need, how = node.left, node.right, node.how
+    if is_sum(need):
+        added, need, how = need, added, _TURNED.get(how, how)
+    found = _added(added)
+    if found is None or not isinstance(need, Const) or not isinstance(need.value, int):
+        return None
+    path, said = found
+    fact = catalogue().facts[path]
+    amount = shown(fact, need.value) if fact.kind is Kind.MONEY else Bilingual(str(need.value), str(need.value))
+    return both(lambda pick: pick(said).format(pick(_COMES_TO[how]).format(pick(amount))))
+
+
+def _added(node: Node) -> tuple[str, Bilingual] | None:
+    """The fact that is added up, and the sum in words with a place for what it must be."""
+    numbers = next(node.children(), None) if is_sum(node) else None
+    if not isinstance(numbers, Macro) or numbers.kind is not MacroKind.MAP:
+        return None
+    fact, times = _scaled(numbers.body)
+    over: Node = numbers.over
+    asked = numbers.condition
+    if asked is None and isinstance(over, Macro) and over.kind is MacroKind.FILTER:
+        asked, over = over.body, over.over
+    if not isinstance(fact, FactOf) or not (isinstance(over, Name) and over.name == "members"):
+        return None
+    name = fact_name(fact.path)
+    often = _ONCE if times == 1 else _TIMES
+    named = both(lambda pick: pick(often).format(pick(name), times=times))
+    who = _OF_ALL
+    if asked is not None:
+        inner = phrase(asked, within=True)
+        who = both(lambda pick: pick(_OF_SOME).format(pick(inner)))
+    return fact.path, both(lambda pick: pick(_SUMMED).format(pick(named), pick(who)))
 
 
 def _counted(how: Comparison, need: Bilingual, said: Bilingual) -> Bilingual:

@@ -27,6 +27,7 @@ from slrt.domain.rules.json_nodes import SAFE, node_to_json
 from slrt.domain.rules.plan import Plan
 from slrt.domain.rules.programme import Programme, Version
 from slrt.domain.rules.record import MEMBER_LIMIT
+from slrt.domain.rules.totals import Total
 from slrt.domain.rules.uses import Use, values_of
 
 FORMAT: Final = 1
@@ -145,12 +146,18 @@ def _component(part: Component) -> Json:
 
 def _reads(plan: Plan) -> Json:
     """Return the facts in the order in which they are tried, each with its values, and which of them tie people."""
-    return {
+    found: Json = {
         "family": [_tried(plan, "family", name) for name in plan.family_facts],
         "member": [_tried(plan, "member", name) for name in plan.member_facts],
         "personal": list(plan.personal_family_facts),
         "entangled": sorted(plan.entangled_facts),
     }
+    return found | {"totals": [_total(total) for total in plan.totals]} if plan.totals else found
+
+
+def _total(total: Total) -> Json:
+    """Return the facts that a comparison with sums reads: of the family, and of members by sum in reading order."""
+    return {"family": list(total.family_facts), "member": [list(one.facts) for one in total.sums]}
 
 
 def _tried(plan: Plan, entity: str, name: str) -> Json:

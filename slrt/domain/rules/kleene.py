@@ -18,6 +18,7 @@ from slrt.domain.rules.lists import (
     compare_lists,
     compare_spans,
     either,
+    total,
     within,
     worse,
 )
@@ -39,6 +40,7 @@ from slrt.domain.rules.nodes import (
     Node,
     Not,
     Or,
+    Place,
 )
 from slrt.domain.rules.views import UNKNOWN
 
@@ -202,6 +204,8 @@ def _minus(node: Minus) -> Run:
 
 def _call(node: Call) -> Run:
     arguments = [compiled(argument) for argument in node.arguments]
+    if node.function == "sum":
+        return _sum(arguments[0], node.at)
     function = FUNCTION[node.function]
 
     def run(scope: Scope) -> object:
@@ -213,6 +217,14 @@ def _call(node: Call) -> Run:
             low = len(values[0].sure)
             return Span(low, low + len(values[0].maybe))
         return function(*values)
+
+    return run
+
+
+def _sum(numbers: Run, at: Place) -> Run:
+    def run(scope: Scope) -> object:
+        found = numbers(scope)
+        return found if found is UNKNOWN or isinstance(found, Failure) else total(found, at)
 
     return run
 

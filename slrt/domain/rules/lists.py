@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from slrt.domain.rules.arithmetic import COMPARE
+from slrt.domain.rules.arithmetic import COMPARE, added
 from slrt.domain.rules.failures import Failure
-from slrt.domain.rules.nodes import Comparison, MacroKind
-from slrt.domain.rules.views import UNKNOWN
+from slrt.domain.rules.nodes import Comparison, MacroKind, Place
+from slrt.domain.rules.views import UNKNOWN, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,14 @@ def within(found: object, among: object) -> object:
     answers += [UNKNOWN for other in maybe if same_value(found, other) is not False]
     bad = worse(*answers)
     return False if bad is None else bad
+
+
+def total(numbers: object, at: Place) -> object:
+    """Add up a list; unknown with any number in it, and with any that may not belong unless it is 0."""
+    sure, maybe = (numbers.sure, numbers.maybe) if isinstance(numbers, Partial) else (numbers, ())
+    if any(isinstance(one, Unknown | Span) for one in (*sure, *maybe)) or any(maybe):  # type: ignore[misc]
+        return UNKNOWN
+    return added(sure, at)  # type: ignore[arg-type]
 
 
 def same_value(one: object, two: object) -> object:

@@ -35,7 +35,7 @@ def unknowns(situation: Situation) -> set[Place]:
     found: set[Place] = {(None, name) for name in situation.unknown(situation.family)}
     for index, view in situation.members.items():
         found |= {(index, name) for name in situation.unknown(view)}
-    return found
+    return found | set(situation.added_up())
 
 
 def _apart(one: Facts, two: Facts) -> str | None:
@@ -211,7 +211,7 @@ def _unlisted(situation: Situation) -> set[Place]:
     found: set[Place] = {(None, name) for name in situation.unlisted(situation.family)}
     for index, view in situation.members.items():
         found |= {(index, name) for name in situation.unlisted(view)}
-    return found | _entangled(situation)
+    return found | _entangled(situation) | set(situation.added_up())
 
 
 def listed(situation: Situation, places: set[Place], *, undecided: bool) -> tuple[Missing, ...]:

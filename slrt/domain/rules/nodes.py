@@ -53,7 +53,7 @@ class MacroKind(StrEnum):
     MAP = "map"
 
 
-FUNCTIONS = {"size": 1, "startsWith": 2, "endsWith": 2, "contains": 2}
+FUNCTIONS = {"size": 1, "sum": 1, "startsWith": 2, "endsWith": 2, "contains": 2}
 """Functions a rule may call, with their number of arguments (the receiver counts)."""
 
 
@@ -229,6 +229,16 @@ class Macro(Node):
         """Only `map` has a condition beside its body."""
         if self.condition is not None and self.kind is not MacroKind.MAP:
             raise NodeError(f"{self.kind} has no condition beside its body")
+
+
+def is_sum(node: Node) -> bool:
+    """Whether this adds up the numbers of a list."""
+    return isinstance(node, Call) and node.function == "sum"
+
+
+def has_sum(node: Node) -> bool:
+    """Whether numbers of a list are added up anywhere in a part of a rule."""
+    return any(map(is_sum, node.walk()))
 
 
 def conjuncts(node: Node) -> tuple[Node, ...]:

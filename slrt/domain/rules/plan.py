@@ -12,6 +12,7 @@ from typing import Any
 from slrt.domain.rules.benefit import Benefit, Tally, tally_of
 from slrt.domain.rules.kleene import Run, compiled
 from slrt.domain.rules.nodes import Call, Macro, MacroKind, Name, Node
+from slrt.domain.rules.totals import Total, without_totals
 from slrt.domain.rules.uses import Uses, uses_of
 
 
@@ -29,6 +30,7 @@ class Gather(StrEnum):
     EVERY = "every"
     EXACTLY_ONE = "exactly_one"
     COUNT = "count"
+    SUM = "sum"
 
 
 _GATHER = {
@@ -59,9 +61,10 @@ class Plan:
     """All that evaluation needs of one rule and its benefit.
 
     `rule` is the rule itself (of one person `m` in member scope). `skeleton` is the family's rule with the
-    answers of `bodies` filled in under the names `#0`, `#1`, ...; `entangled` says that it also reads members in
-    some other way, which is then judged by what is known of them. `counts_members`: how many members there are matters
-    beyond what is asked of each. `personal` are the nodes of all that is asked of each, bodies first.
+    answers of `bodies` filled in under the names `#0`, `#1`, ..., and those of `totals`; `entangled` says that it also
+    reads members in some other way, which is then judged by what is known of them. `counts_members`: how many members
+    there are matters beyond what is asked of each. `personal` are the nodes of all that is asked of each, bodies first.
+    `uses` are those of the facts that are tried, `reads` those of all facts that the rule reads.
     """
 
     scope: Scope
@@ -71,7 +74,9 @@ class Plan:
     personal: tuple[Node, ...]
     whos: tuple[Run, ...]
     tally: Tally
+    totals: tuple[Total, ...]
     uses: Uses
+    reads: Uses
     family_facts: tuple[str, ...]
     member_facts: tuple[str, ...]
     personal_family_facts: tuple[str, ...]
@@ -83,11 +88,12 @@ def plan_of(rule: Node, scope: Scope, benefit: Benefit) -> Plan:
     """Take a rule apart."""
     tally = tally_of(benefit)
     questions: list[tuple[Node, Body]] = []
+    totals: list[Total] = []
     if scope is Scope.MEMBER:
         questions.append((rule, Body("m", compiled(rule), Gather.ANY)))
         skeleton: Node = Name(rule.at, "#0")
     else:
-        skeleton = _without_members(rule, questions)
+        skeleton = _without_members(without_totals(rule, totals), questions)
     personal = [node for node, _ in questions] + [part.who for part in tally.components]
     uses = uses_of([*personal, skeleton])
     return Plan(
@@ -98,7 +104,9 @@ def plan_of(rule: Node, scope: Scope, benefit: Benefit) -> Plan:
         personal=tuple(personal),
         whos=tuple(compiled(part.who) for part in tally.components),
         tally=tally,
+        totals=tuple(totals),
         uses=uses,
+        reads=uses_of([*personal, skeleton, *(total.node for total in totals)]) if totals else uses,
         family_facts=in_trying_order(uses.of("family")),
         member_facts=in_trying_order(uses.of("member")),
         personal_family_facts=in_trying_order(uses_of(personal).of("family")),

@@ -39,7 +39,7 @@ RESULT: Final = "@result"
 NEST_LIMIT: Final = 3
 """Most macros inside one another: each asks every member again, so a nest of n takes members to the power of n."""
 
-SUPPORTED = "supported: && || ! ?: comparisons, + - * / %, in, has, size, startsWith, endsWith, contains, " + (
+SUPPORTED = "supported: && || ! ?: comparisons, + - * / %, in, has, size, sum, startsWith, endsWith, contains, " + (
     "exists, all, exists_one, filter, map"
 )
 

@@ -57,6 +57,8 @@ class Situation:
     on: datetime.date
     family: View
     members: Mapping[int, View]
+    said: Sequence[object] = ()
+    """The answers of the plan's totals; worked out from the members unless they are given."""
     _values: dict[tuple[str, str], tuple[Value, ...] | None] = field(default_factory=dict)
     _signatures: dict[int, tuple[object, ...]] = field(default_factory=dict)
     _leaves: dict[object, tuple[Leaf, ...]] = field(default_factory=dict)
@@ -65,6 +67,16 @@ class Situation:
     _finals: dict[object, object] = field(default_factory=dict)
     _results: dict[int, set[Result]] = field(default_factory=dict)
     _cases: list[Case] | None = None
+
+    def __post_init__(self) -> None:
+        """Judge each comparison with a sum once."""
+        if self.plan.totals and not self.said:
+            scope = self._scope(self.family)
+            self.said = tuple(supposed(total.run(scope)) for total in self.plan.totals)
+
+    def _scope(self, family: View) -> dict[str, object]:
+        """Return the variables a rule reads while the family's facts are these."""
+        return {"family": family, "members": list(self.members.values()), "on": self.on}
 
     # -- what is unknown ------------------------------------------------------------------------------
 
@@ -80,6 +92,15 @@ class Situation:
     def unknown(self, view: View) -> list[str]:
         """Return the unknown facts the rule reads of this holder."""
         return [name for name in self._facts(view) if view.get(name) is UNKNOWN]
+
+    def added_up(self) -> Iterator[tuple[int | None, str]]:
+        """Yield the unknown facts, by the member's index, that keep comparisons with sums open."""
+        scope = self._scope(self.family)
+        for total, answer in zip(self.plan.totals, self.said, strict=True):
+            if answer is UNKNOWN:
+                yield from ((None, name) for name in total.family_facts if self.family.get(name) is UNKNOWN)
+                for index, member in self.members.items():
+                    yield from ((index, name) for one in total.sums for name in one.waits_for(member, scope))
 
     def _listed(self, entity: str, name: str) -> tuple[Value, ...] | None:
         key = (entity, name)
@@ -128,8 +149,9 @@ class Situation:
         return range(len(self.members) + 1) if gather is Gather.COUNT else (True, False)
 
     def _skeleton(self, family: View, answers: Sequence[object]) -> object:
-        scope: dict[str, object] = {f"#{place}": answer for place, answer in enumerate(answers)}
-        scope.update(family=family, members=list(self.members.values()), on=self.on)
+        scope = self._scope(family)
+        scope.update((f"#{place}", answer) for place, answer in enumerate(answers))
+        scope.update((total.name, answer) for total, answer in zip(self.plan.totals, self.said, strict=True))
         return supposed(self.plan.skeleton(scope))
 
     # -- one member -----------------------------------------------------------------------------------
@@ -168,14 +190,14 @@ class Situation:
 
     def _answer(self, member: View, family: View) -> Answer:
         values = self.asked(member, family)
-        scope = {"family": family, "members": list(self.members.values()), "on": self.on, "m": member}
+        scope = {**self._scope(family), "m": member}
         if self.plan.scope is Scope.MEMBER and values[0] is not True:
             return (values[0], NOBODY if values[0] is False else UNKNOWN)
         return (*values, self._place(scope))
 
     def asked(self, member: View, family: View) -> tuple[object, ...]:
         """Return what the bodies say of one member: True, False or UNKNOWN."""
-        scope: dict[str, object] = {"family": family, "members": list(self.members.values()), "on": self.on}
+        scope = self._scope(family)
         found = []
         for body in self.plan.bodies:
             scope[body.variable] = member

@@ -83,6 +83,8 @@ class Language:
         return said, ""
 
     def _unknown_name(self, name: str) -> tuple[str, str]:
+        if name in FUNCTIONS:
+            return f"{name} stands after what it is asked of", f"write value.{name}(...)"
         known = (*self.variables, *FUNCTIONS, *MacroKind)
         near = close_match(name.partition(".")[0], known)
         advice = f"did you mean {near}?" if near else f"a rule may read {', '.join(self.variables)}"
@@ -103,6 +105,8 @@ def _wrong_types(function: str, types: str) -> tuple[str, str]:
     shown = types.replace("google.protobuf.Timestamp", "date")
     for entity, message in MESSAGES.items():
         shown = shown.replace(message, f"a {entity}")
+    if function == "sum":
+        return f"sum cannot be used on ({shown})", "add whole numbers: members.map(m, m.wage_monthly).sum()"
     if function in FUNCTIONS:
         return f"{function} cannot be used on ({shown})", "look up the type of the fact"
     return f"{function} cannot join ({shown})", "both sides must have the same type, and one that fits the sign"

@@ -52,8 +52,10 @@ def _add_field(message: descriptor_pb2.DescriptorProto, fact: Fact, number: int)
 
 
 def environment(variables: Mapping[str, cel.Type]) -> cel.Env:
-    """Return a checker that knows the fact messages and the given variables."""
-    return cel.NewEnv(descriptor_pool=pool(), variables=dict(variables))
+    """Return a checker that knows the fact messages, the given variables, and the `sum` that CEL itself lacks."""
+    whole_numbers = cel.Overload("list_int_sum", cel.Type.INT, [cel.Type.List(cel.Type.INT)], is_member=True)
+    functions = [cel.FunctionDecl("sum", [whole_numbers])]
+    return cel.NewEnv(descriptor_pool=pool(), variables=dict(variables), functions=functions)
 
 
 def variable_types() -> dict[str, cel.Type]:

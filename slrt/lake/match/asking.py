@@ -59,7 +59,7 @@ class Asking:
     @property
     def of_families(self) -> list[str]:
         """Facts of families that are read."""
-        coded = [digit.fact for doubts in self.doubts.values() for digit in doubts.family.digits]
+        coded = [name for doubts in self.doubts.values() for name in doubts.facts]
         return list(dict.fromkeys([*self.narrow.facts["family"], *coded]))
 
 

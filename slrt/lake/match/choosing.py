@@ -80,7 +80,8 @@ def unreadable(asking: Asking) -> str:
         Fast(asking).judge(families.select(of_families(asking.of_families)), answered)
         for doubts in asking.doubts.values():
             members.select(pl.sql_expr(doubts.member.sql))
-            families.select(pl.sql_expr(doubts.family.sql))
+            said = (pl.lit(None, pl.Boolean).alias(name) for name in doubts.totals)
+            families.with_columns(said).select(pl.sql_expr(doubts.family.sql))
     except pl.exceptions.PolarsError as error:
         return str(error).splitlines()[0]
     return ""

@@ -73,7 +73,7 @@ def _stored(name: str) -> pl.Expr:
 
 
 def _schema(own: Iterable[str], names: Mapping[str, str], kinds: Iterable[str]) -> pa.Schema:
-    types = {"e": pa.int8(), "n": pa.int16()}
+    types = {"e": pa.int8(), "n": pa.int16(), "t": pa.int64()}
     fields = [(kept, types[name[0]]) for kept, name in names.items()]
     return pa.schema([*((name, types["n"]) for name in own), *fields, *((kept, pa.int32()) for kept in kinds)])
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from slrt.domain.rules.sql.doubts import Doubts, Key
+from slrt.domain.rules.sql.statement import total_of
 from slrt.lake.columns import N_MEMBERS, Numbers
 from slrt.lake.match.asking import Asking
 from slrt.lake.match.kernel import computed, expressions
@@ -69,8 +70,9 @@ class Fast:
         rows = judged.select(is_open.arg_true()).to_series()
         if rows.is_empty():
             return judged
-        own = [f"f_{digit.fact}" for digit in doubts.family.digits]
-        read = judged.select(AREA, N_MEMBERS, f"v{place}", *own)[rows]
+        own = [f"f_{name}" for name in doubts.facts]
+        totals = [total_of(place, number) for number in range(len(doubts.totals))]
+        read = judged.select(AREA, N_MEMBERS, f"v{place}", *own, *totals)[rows]
         keyed = self._keyed(read, answered.kinds(place, rows.to_numpy()), place, doubts)
         found = keyed.join(self._known(keyed, place), on=list(ALIKE), how="left", maintain_order="left")
         return judged.with_columns(judged[f"{end}{place}"].scatter(rows, found[end]) for end in BOUNDS)
@@ -82,7 +84,10 @@ class Fast:
             (pl.col(AREA).cast(pl.String) if doubts.needs_area else pl.lit("")).alias("area"),
             (pl.col(N_MEMBERS) if doubts.needs_count else pl.lit(0, pl.Int16)).alias("members"),
         )
-        facts = judged.select(pl.col(f"f_{digit.fact}").alias(digit.fact) for digit in doubts.family.digits)
+        facts = judged.select(
+            *(pl.col(f"f_{name}").alias(name) for name in doubts.facts),
+            *(pl.col(total_of(place, number)).alias(name) for number, name in enumerate(doubts.totals)),
+        )
         code = own.select("kind").hstack(facts).with_columns(pl.sql_expr(doubts.family.sql).alias("family"))
         return own.with_columns(code["family"].cast(pl.Int64)).select(list(ALIKE))
 

@@ -31,6 +31,7 @@ class Kernel:
         self._levels = expressions(asked.conditions.levels(asked.aggregates().values()))
         words = {f"b{at}": terms for at, terms in enumerate(asked.flags.terms)}
         words |= {f"s{at}": terms for at, terms in enumerate(asked.lanes.terms)}
+        words |= {name: [term] for term, name in asked.totals.items()}
         self._words = [pl.sql_expr(" + ".join(terms)).cast(pl.Int64).alias(name) for name, terms in words.items()]
         self._flags = [pl.sql_expr(sql).alias(name) for name, sql in asked.columns.items() if name[0] == "e"]
 

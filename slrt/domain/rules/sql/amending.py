@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from slrt.domain.rules.sql.doubts import UNTOUCHED, Doubts, Key
-from slrt.domain.rules.sql.statement import Families, Source, Statement
+from slrt.domain.rules.sql.statement import Families, Source, Statement, total_of
 
 KIND_COLUMNS = (
     "family BIGINT",
@@ -47,7 +47,7 @@ class Amending:
     def amend(self, place: int, doubts: Doubts) -> str:
         """Make a table `amended<place>` of `family_id`, `low`, `high` for all doubtful families; return its name."""
         doubtful, classes, alike, kinds = (f"{name}{place}" for name in ("doubtful", "classes", "alike", "kinds"))
-        self.tables.make(doubtful, self._doubtful(place))
+        self.tables.make(doubtful, self._doubtful(place, doubts))
         self._classify(doubts, doubtful, classes)
         self.tables.make(alike, self._alike(doubts, doubtful, classes))
         self._judge(doubts, alike, kinds)
@@ -59,10 +59,11 @@ class Amending:
         )
         return amended
 
-    def _doubtful(self, place: int) -> str:
+    def _doubtful(self, place: int, doubts: Doubts) -> str:
+        totals = "".join(f", {total_of(place, number)} AS {name}" for number, name in enumerate(doubts.totals))
         open_ones = f"(low{place} IS NULL OR high{place} IS NULL)"
         return (
-            f"SELECT family_id, n_members, CASE WHEN v{place} THEN 1 ELSE 0 END AS verdict FROM {self.judged} "
+            f"SELECT family_id, n_members{totals}, CASE WHEN v{place} THEN 1 ELSE 0 END AS verdict FROM {self.judged} "
             f"WHERE {open_ones} AND (v{place} OR v{place} IS NULL)"
         )
 
@@ -81,7 +82,7 @@ class Amending:
         self.tables.fill(classes, ("code BIGINT", "class INT"), [(code, doubts.member_class(code)) for code in codes])
 
     def _alike(self, doubts: Doubts, doubtful: str, classes: str) -> str:
-        names = [digit.fact for digit in doubts.family.digits] + ["area_code"] * doubts.needs_area
+        names = [*doubts.facts, *["area_code"] * doubts.needs_area]
         own = self.statement.own_facts(self.source, self.families, names)
         listed = self.statement.dialect.sorted_text("c.class")
         counted = (

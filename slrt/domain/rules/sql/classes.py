@@ -62,6 +62,15 @@ def code_of(entity: str, names: Sequence[str], uses: Uses, on: datetime.date, co
     return Code(tuple(_digit(fact_of(f"{entity}.{name}"), uses, on, columns) for name in names))
 
 
+def of_truths(names: Sequence[str]) -> Code:
+    """Return the code of columns that are true, false or unknown."""
+    return Code(tuple(Digit(name, (True, False), _truth(name)) for name in names))
+
+
+def _truth(column: str) -> str:
+    return f"(CASE WHEN {column} THEN 1 WHEN NOT {column} THEN 2 ELSE 0 END)"
+
+
 def _digit(fact: Fact, uses: Uses, on: datetime.date, columns: Columns) -> Digit:
     if fact.name == "birth_date":
         return _born(uses, on)
@@ -71,7 +80,7 @@ def _digit(fact: Fact, uses: Uses, on: datetime.date, columns: Columns) -> Digit
     if values is None:
         raise Unlistable(f"the values of {fact.path} cannot be numbered")
     if fact.kind in (Kind.BOOL, Kind.DERIVED_BOOL):
-        return Digit(fact.name, (True, False), f"(CASE WHEN {fact.name} THEN 1 WHEN NOT {fact.name} THEN 2 ELSE 0 END)")
+        return Digit(fact.name, (True, False), _truth(fact.name))
     if fact.kind in (Kind.ENUM, Kind.ENUM_INT):
         return _enum(fact, values, columns)
     return Digit(fact.name, values, _steps(fact.name, [literal(value) for value in values]))  # type: ignore[arg-type]

@@ -14,15 +14,16 @@ from itertools import product
 from slrt.domain.rules.applicability import rules_of
 from slrt.domain.rules.evaluate import bounds_of
 from slrt.domain.rules.facts import Kind, Value
+from slrt.domain.rules.nodes import has_sum
 from slrt.domain.rules.plan import Gather
 from slrt.domain.rules.programme import Version
 from slrt.domain.rules.situation import Answer, Case, Situation, State
-from slrt.domain.rules.sql.classes import Code, Unlistable, code_of
+from slrt.domain.rules.sql.classes import Code, Unlistable, code_of, of_truths
 from slrt.domain.rules.sql.columns import Columns, fact_of
 from slrt.domain.rules.sql.problems import Inexpressible
 from slrt.domain.rules.uses import values_of
 from slrt.domain.rules.verdict import Outcome
-from slrt.domain.rules.views import View
+from slrt.domain.rules.views import UNKNOWN, View
 
 UNTOUCHED = 0
 """The class of members who change nothing: they are left out of a key."""
@@ -52,6 +53,9 @@ class Doubts:
     on: datetime.date
     columns: Columns
     family: Code = field(init=False)
+    """The family's own facts, then the rule's comparisons with sums, in columns of the names `totals`."""
+    facts: tuple[str, ...] = field(init=False)
+    totals: tuple[str, ...] = field(init=False)
     member: Code = field(init=False)
     needs_area: bool = field(init=False)
     _cases: list[View] = field(init=False)
@@ -66,12 +70,18 @@ class Doubts:
     def __post_init__(self) -> None:
         """Number what the rule can tell apart; raises Inexpressible where that has no end."""
         plan = self.version.plan
+        if plan.entangled_facts and any(map(has_sum, plan.personal)):
+            message = "an amount for each person cannot hang on a sum of members"
+            raise Inexpressible(self.version.rule, message, 'ask the sum in a rule with scope = "family"')
         if plan.entangled_facts:
             raise Inexpressible(self.version.rule, "amounts cannot follow members who are set against each other")
         own = [name for name in plan.family_facts if fact_of(f"family.{name}").kind is not Kind.AREA]
         self.needs_area = len(own) < len(plan.family_facts)
+        self.totals = tuple(f"total{number}" for number in range(len(plan.totals)))
         try:
-            self.family = code_of("family", own, plan.uses, self.on, self.columns)
+            own_facts = code_of("family", own, plan.uses, self.on, self.columns)
+            self.facts = tuple(digit.fact for digit in own_facts.digits)
+            self.family = Code(own_facts.digits + of_truths(self.totals).digits)
             self.member = code_of("member", plan.member_facts, plan.uses, self.on, self.columns)
             self._cases = [self._family(facts) for facts in self._personal_facts()]
         except Unlistable as error:
@@ -98,7 +108,7 @@ class Doubts:
         outcome = Outcome.ELIGIBLE if verdict else Outcome.UNKNOWN
         family = self.household(key.family, key.area)
         if self.needs_people:
-            return bounds_of(self.version, self._peopled(key, family.family), outcome)
+            return bounds_of(self.version, self._peopled(key, family), outcome)
         amounts: set[int] = set()
         for case in family.cases():
             states = {self._together.start} if case.refused else self.states(key.classes, self.way(case))
@@ -130,16 +140,18 @@ class Doubts:
         """Return a family without members with these facts: what it works out once serves all keys that share them."""
         if (family, area) not in self._families:
             facts = self.family.read(family)
+            said = tuple(facts.pop(name, UNKNOWN) for name in self.totals)
             if self.needs_area:
                 facts["area_code"] = area
-            self._families[family, area] = Situation(self.version.plan, self.on, self._family(facts), {})
+            self._families[family, area] = Situation(self.version.plan, self.on, self._family(facts), {}, said)
         return self._families[family, area]
 
-    def _peopled(self, key: Key, family: View) -> Situation:
+    def _peopled(self, key: Key, household: Situation) -> Situation:
+        family = household.family
         others = key.members - len(key.classes) if self.needs_count else 0
         people = [self._example(number) for number in (*key.classes, *(UNTOUCHED,) * others)]
         members = {place: self._member(person, family) for place, person in enumerate(people)}
-        return Situation(self.version.plan, self.on, family, members)
+        return Situation(self.version.plan, self.on, family, members, household.said)
 
     def _example(self, number: int) -> dict[str, Value]:
         """Return a member of a class: one who was met, else the first there can be."""

@@ -12,7 +12,7 @@ from slrt.domain.rules.facts import Kind
 from slrt.domain.rules.nodes import And, Compare, Comparison, Const, FactOf, If, Name, Node, Not, Or
 from slrt.domain.rules.plan import Gather
 from slrt.domain.rules.sql.columns import fact_of
-from slrt.domain.rules.sql.normal import MEMBER, OfMembers, Unknown, rebuilt
+from slrt.domain.rules.sql.normal import MEMBER, OfMembers, Unknown, reads_family, rebuilt
 from slrt.domain.rules.sql.problems import Inexpressible
 from slrt.domain.rules.sql.questions import Questions
 from slrt.domain.rules.sql.scalar import FALSE, Pair
@@ -38,11 +38,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Puts conditions to the members: `of_member` writes one about the member alone, `of_family` the family's part."""
+    """Puts conditions to the members: `of_member` writes one about the member alone, `of_family` the family's part.
+
+    `number_of_member` writes what a member adds to a sum.
+    """
 
     questions: Questions
     of_member: Write
     of_family: Write
+    number_of_member: Write
 
     def answer(self, node: OfMembers) -> str:
         """Return what members answer together, as a condition."""
@@ -52,6 +56,13 @@ class Asker:
             return f"(NOT {self._exists(Not(node.at, node.body))})"
         low, high = self.count(node.body)
         return f"(CASE WHEN {low} > 1 OR {high} = 0 THEN FALSE WHEN {low} = 1 AND {high} = 1 THEN TRUE END)"
+
+    def number(self, node: OfMembers) -> Pair:
+        """Return how many members there are, or what they add up to."""
+        if node.gather is Gather.COUNT:
+            return self.count(node.body)
+        total = self.total(node.body)
+        return Pair(total, total)
 
     def count(self, body: Node) -> Pair:
         """Return how many members meet a condition, least and greatest."""
@@ -64,6 +75,15 @@ class Asker:
             f"(CASE WHEN {asked} THEN {yes.low} WHEN NOT {asked} THEN {no.low} ELSE {open_one.low} END)",
             f"(CASE WHEN {asked} THEN {yes.high} WHEN NOT {asked} THEN {no.high} ELSE {open_one.high} END)",
         )
+
+    def total(self, body: Node) -> str:
+        """Return what all members add up to, NULL where it is unknown."""
+        part = family_part(body)
+        if part is None:
+            return self.questions.total(self.number_of_member(body))
+        asked = self.of_family(part.node)
+        yes, no, open_one = (self.total(put(body, part, value)) for value in (True, False, None))
+        return f"(CASE WHEN {asked} THEN {yes} WHEN NOT {asked} THEN {no} ELSE {open_one} END)"
 
     def _exists(self, body: Node) -> str:
         part = family_part(body)
@@ -97,7 +117,7 @@ def family_part(body: Node) -> Part | None:
 
 
 def _parts(node: Node, sign: int) -> Iterator[tuple[Node, int]]:
-    if not _reads_family(node):
+    if not reads_family(node):
         return
     if not reads_member(node):
         yield node, sign
@@ -127,12 +147,6 @@ def _is_condition(node: Compare) -> bool:
     )
 
 
-def _reads_family(node: Node) -> bool:
-    return any(
-        isinstance(part, OfMembers) or (isinstance(part, Name) and part.name == "family") for part in node.walk()
-    )
-
-
 def reads_member(node: Node) -> bool:
     """Whether a part says something of the one member at hand."""
     if isinstance(node, OfMembers):
@@ -152,8 +166,8 @@ def shape(value: object) -> str:
 
 def put(node: Node, part: Part, value: bool | None) -> Node:
     """Return the condition with the family's part taken as true, false or unknown."""
-    if _reads_family(node) and not reads_member(node):
+    if reads_family(node) and not reads_member(node):
         if shape(node) != shape(part.node):
             return node
         return Unknown(node.at) if value is None else Const(node.at, value)
-    return rebuilt(node, lambda child: put(child, part, value)) if _reads_family(node) else node
+    return rebuilt(node, lambda child: put(child, part, value)) if reads_family(node) else node

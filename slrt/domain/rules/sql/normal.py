@@ -27,6 +27,8 @@ from slrt.domain.rules.nodes import (
     Not,
     Operation,
     Or,
+    has_sum,
+    is_sum,
 )
 from slrt.domain.rules.plan import Gather
 from slrt.domain.rules.sql.problems import Inexpressible
@@ -37,7 +39,10 @@ MEMBER: Final = "@member"
 
 @dataclass(frozen=True, slots=True)
 class OfMembers(Node):
-    """What all members together answer: `body` asked of each, who is called `MEMBER` there."""
+    """What all members together answer: `body` asked of each, who is called `MEMBER` there.
+
+    Of a sum, `body` is what each member adds to it.
+    """
 
     gather: Gather
     body: Node
@@ -90,6 +95,8 @@ def normal(node: Node) -> Node:
         return _macro(node)
     if isinstance(node, Call) and node.function == "size":
         return _size(node)
+    if is_sum(node):
+        return _sum(node)
     if isinstance(node, In) and not _is_plain(node.items):
         return _within(node)
     return rebuilt(node, normal)
@@ -117,6 +124,7 @@ def _is_set(node: Node) -> bool:
 
 def _macro(node: Macro) -> Node:
     _refuse_comparing(node)
+    _refuse_sums(node)
     if node.kind in (MacroKind.FILTER, MacroKind.MAP):
         raise Inexpressible(node, "a list can be counted or asked, not compared", "use size, exists, all or in")
     over = _list(node.over)
@@ -154,6 +162,28 @@ def _size(node: Call) -> Node:
     return OfMembers(node.at, Gather.COUNT, over.condition or Const(node.at, True))
 
 
+def _sum(node: Node) -> Node:
+    (inner,) = node.children()
+    _refuse_comparing(inner)
+    _refuse_sums(inner)
+    over = _list(inner)
+    if isinstance(over, _Written):
+        raise Inexpressible(node, "only members can be added up", "use members.map(m, ...).sum()")
+    if reads_family(over.element):
+        message = "a fact of the family is added up for each member here"
+        raise Inexpressible(node, message, "ask it of the family: family.registered && members.map(...).sum() > 0")
+    if over.condition is None:
+        return OfMembers(node.at, Gather.SUM, over.element)
+    return OfMembers(node.at, Gather.SUM, If(node.at, over.condition, over.element, Const(node.at, 0)))
+
+
+def reads_family(node: Node) -> bool:
+    """Whether a part says something of the family, or of all members together."""
+    return any(
+        isinstance(part, OfMembers) or (isinstance(part, Name) and part.name == "family") for part in node.walk()
+    )
+
+
 def _within(node: In) -> Node:
     over = _list(node.items)
     item = normal(node.item)
@@ -187,6 +217,12 @@ def _refuse_comparing(node: Node) -> None:
     """A macro that still names the member of an outer one sets each member against every other."""
     if any(isinstance(part, Name) and part.name == MEMBER for part in node.walk()):
         raise Inexpressible(node, "members are set against each other", "ask each question about one member alone")
+
+
+def _refuse_sums(node: Node) -> None:
+    """What each member adds to is known of all members together alone."""
+    if has_sum(node):
+        raise Inexpressible(node, "a sum inside a question about members", "ask the sum outside, joined with && or ||")
 
 
 def _list(node: Node) -> _Chain | _Written:

@@ -1,6 +1,7 @@
 """What all programmes ask about members, each distinct question once.
 
 A question is a condition on one member. Some want to know whether anybody meets it (`flags`), some how many (`lanes`).
+A sum is a number that each member adds to (`totals`).
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ class Questions:
     width: int
     flags: Words = field(default_factory=lambda: Words(2))
     lanes: Words = field(init=False)
+    totals: dict[str, str] = field(default_factory=dict)
+    """What each member adds, 0 where that is unknown, and the word in which it is added up: `t0`, `t1`, ..."""
     columns: dict[str, str] = field(default_factory=dict)
     """What the pass gives, unpacked: name of a column and its SQL over the words `b0`, `s0`, ..."""
     meanings: dict[str, str] = field(default_factory=dict)
@@ -60,6 +63,17 @@ class Questions:
         perhaps = self.lane(f"CASE WHEN {column} IS NULL THEN {{0}} ELSE 0 END", 1)[0]
         return Pair(sure, f"({sure} + {perhaps})")
 
+    def total(self, part: str) -> str:
+        """Return what all members add up to; NULL where the part of any of them is unknown."""
+        column = self.conditions.put(part)
+        term = f"COALESCE({column}, 0)"
+        if term not in self.totals:
+            name = self.totals[term] = f"t{len(self.totals)}"
+            self.columns[name] = name
+            self.meanings[name] = f"total of {self.conditions.spelled_out(term)}"
+        doubtful = self.anybody(f"({column} IS NULL)")
+        return f"(CASE WHEN NOT {doubtful} THEN {self.totals[term]} END)"
+
     def lane(self, term: str, lanes: int) -> Sequence[str]:
         """Return the columns of neighbouring lanes; `term` names the unit of each as `{0}`, `{1}`, ...
 
@@ -88,7 +102,8 @@ class Questions:
         """Return the packed words by name, as SQL aggregates over members."""
         words = {f"b{at}": f"bit_or({' + '.join(terms)})" for at, terms in enumerate(self.flags.terms)}
         sums = {f"s{at}": f"CAST(sum({' + '.join(terms)}) AS BIGINT)" for at, terms in enumerate(self.lanes.terms)}
-        return words | sums
+        totals = {name: f"CAST(sum({term}) AS BIGINT)" for term, name in self.totals.items()}
+        return words | sums | totals
 
 
 def _flag(condition: str, sure: int, perhaps: int) -> str:

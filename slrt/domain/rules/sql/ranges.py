@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from slrt.domain.rules.arithmetic import INT_MAX, INT_MIN
 from slrt.domain.rules.facts import EARLIEST_DATE, LATEST_DATE, MONEY_LIMIT, Fact, Kind, catalogue
 from slrt.domain.rules.nodes import Arithmetic, Const, FactOf, If, Minus, Node, Operation
+from slrt.domain.rules.plan import Gather
 from slrt.domain.rules.sql.normal import OfMembers
 from slrt.domain.rules.sql.problems import Inexpressible
 
@@ -45,7 +46,7 @@ def _bounds(node: Node) -> Bounds:
     if isinstance(node, FactOf):
         return of_fact(catalogue().facts[node.path])
     if isinstance(node, OfMembers):
-        return Bounds(0, MOST_MEMBERS)
+        return _of_members(node)
     if isinstance(node, Minus):
         inner = bounds_of(node.of)
         return Bounds(-inner.high, -inner.low)
@@ -55,6 +56,13 @@ def _bounds(node: Node) -> Bounds:
     if isinstance(node, Arithmetic):
         return _calculated(node.how, bounds_of(node.left), bounds_of(node.right))
     return Bounds(0, MOST_MEMBERS)  # the size of a set
+
+
+def _of_members(node: OfMembers) -> Bounds:
+    if node.gather is not Gather.SUM:
+        return Bounds(0, MOST_MEMBERS)
+    each = bounds_of(node.body)
+    return Bounds(min(0, each.low * MOST_MEMBERS), max(0, each.high * MOST_MEMBERS))
 
 
 def of_fact(fact: Fact) -> Bounds:

@@ -32,6 +32,7 @@ from slrt.domain.rules.nodes import (
     Operation,
     Or,
 )
+from slrt.domain.rules.plan import Gather
 from slrt.domain.rules.sql.columns import Columns, fact_of, literal
 from slrt.domain.rules.sql.dialect import Dialect
 from slrt.domain.rules.sql.normal import Given, OfMembers, Unknown
@@ -64,10 +65,10 @@ class Pair(NamedTuple):
 class Writer:
     """Writes the parts of one rule. `family` and `member` say how a fact of either is spelled.
 
-    `answer` gives a condition on members as SQL, `count` the number of them; `somewhere` says whether a condition on a
-    number holds for the family or any of its members; `once` may put a condition aside, to be computed once for all
-    rules that share it. `zero_divisors` collects conditions under which a division has no result: there the value is
-    NULL, and the family must be reported, not called unknown.
+    `answer` gives a condition on members as SQL, `count` how many they are or what they add up to; `somewhere` says
+    whether a condition on a number holds for the family or any of its members; `once` may put a condition aside, to be
+    computed once for all rules that share it. `zero_divisors` collects conditions under which a division has no result:
+    there the value is NULL, and the family must be reported, not called unknown.
     """
 
     dialect: Dialect
@@ -76,7 +77,7 @@ class Writer:
     family: Callable[[str], str]
     member: Callable[[str], str]
     answer: Callable[[OfMembers], str]
-    count: Callable[[Node], Pair]
+    count: Callable[[OfMembers], Pair]
     somewhere: Callable[[Node, str], str]
     once: Callable[[str], str] = str
     zero_divisors: list[str] = field(default_factory=list)
@@ -273,7 +274,7 @@ class Writer:
         if constant is not None:
             return Pair(str(constant.value), str(constant.value))
         if isinstance(node, OfMembers):
-            return self.count(node.body)
+            return self.count(node)
         if isinstance(node, FactOf):
             return Pair(self.fact(node), self.fact(node))
         if isinstance(node, If):
@@ -335,7 +336,7 @@ class Writer:
         if isinstance(node, Arithmetic):
             return self.kind(node.left)
         if isinstance(node, OfMembers):
-            return "number" if node.gather == "count" else "bool"
+            return "number" if node.gather in (Gather.COUNT, Gather.SUM) else "bool"
         if isinstance(node, ListOf):
             return "list"
         sized = isinstance(node, Minus) or (isinstance(node, Call) and node.function == "size")

@@ -2,7 +2,8 @@
 
 The result has one row per family: `family_id`, `n_members`, and for the programme in place `i` of those asked for:
 `v<i>` (TRUE, FALSE, NULL for unknown), `low<i>` and `high<i>` for cash (rupiah; NULL where facts in doubt leave the
-amount open), and `failed<i>` where a rule divides (TRUE: it could not be computed for this family).
+amount open), `total<i>_<k>` for each comparison with a sum in the rule of such a programme (TRUE, FALSE, NULL), and
+`failed<i>` where a rule divides (TRUE: it could not be computed for this family).
 """
 
 import datetime
@@ -90,6 +91,7 @@ class Statement:
             amount = self._amount(version)
             if amount is not None:
                 found[f"low{place}"], found[f"high{place}"] = self._bounds(verdict.sql, amount)
+                found |= {total_of(place, number): sql for number, sql in enumerate(self._totals(version))}
         return found
 
     def answers(self, source: Source, families: Families, names: Sequence[str]) -> str:
@@ -120,12 +122,12 @@ class Statement:
             family=lambda name: self._fact("family", name),
             member=lambda name: self._fact("member", name),
             answer=lambda node: asker.answer(node),
-            count=lambda body: asker.count(body),
+            count=lambda node: asker.number(node),
             somewhere=self._somewhere,
             once=self.shared.put,
         )
         member = replace(family, once=self.questions.conditions.put)
-        asker = Asker(self.questions, member.condition, family.condition)
+        asker = Asker(self.questions, member.condition, family.condition, lambda body: member.number(body).low)
         return family, asker
 
     def _somewhere(self, number: Node, condition: str) -> str:
@@ -143,6 +145,11 @@ class Statement:
             node = OfMembers(version.rule.at, Gather.ANY, normal_person(version.rule))
         sql = self.shared.put(writer.condition(node))
         return Verdict(sql, self._failed(writer, sql))
+
+    def _totals(self, version: Version) -> list[str]:
+        """Return the answers of the comparisons with sums, by which families in doubt are told apart."""
+        writer, _ = self._writer()
+        return [self.shared.put(writer.condition(normal_rule(total.node))) for total in version.plan.totals]
 
     def _failed(self, writer: Writer, sql: str) -> tuple[str, ...]:
         return tuple(f"({sql} IS NULL AND ({' OR '.join(writer.zero_divisors)}))" for _ in writer.zero_divisors[:1])
@@ -199,6 +206,11 @@ class Statement:
             wanted.append(f"family_id IN (SELECT family_id FROM {source.families} r WHERE {families.where})")
         where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
         return f"SELECT family_id{', ' if listed else ''}{listed} FROM {source.members} r{where}"
+
+
+def total_of(place: int, number: int) -> str:
+    """Return the column of a comparison with a sum in the rule in that place."""
+    return f"total{place}_{number}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,11 @@ export function calculate(how, one, two, line, column) {
   return fits(CALCULATE[how](one, two), line, column);
 }
 
+/** The sum of whole numbers, or a Failure where it leaves 64 bits. @param {bigint[]} numbers @param {number} line @param {number} column */
+export function added(numbers, line, column) {
+  return fits(numbers.reduce((sum, one) => sum + one, 0n), line, column);
+}
+
 /**
  * The value with its sign turned, or a Failure for the one number that has no opposite.
  * @param {any} value @param {number} line @param {number} column

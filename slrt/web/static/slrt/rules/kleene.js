@@ -2,7 +2,7 @@
 // Unknown facts follow Kleene's strong logic. A failing part (division by zero, overflow, a place outside a list) is a
 // Failure, which &&, ||, exists and all absorb as CEL says; an unknown wins over a failure.
 import { COMPARE, FUNCTION, calculate, negate } from "./arithmetic.js";
-import { CONCLUDE, belonging, compareLists, compareSpans, either, within } from "./lists.js";
+import { CONCLUDE, belonging, compareLists, compareSpans, either, total, within } from "./lists.js";
 import { Failure, Partial, Span, UNKNOWN, worse } from "./values.js";
 
 /** @typedef {[kind: string, line: number, column: number, ...parts: any[]]} JsonNode */
@@ -135,9 +135,10 @@ function minus([, line, column, ofNode]) {
 }
 
 /** @param {JsonNode} node @returns {Run} */
-function call([, , , function_, argumentNodes]) {
+function call([, line, column, function_, argumentNodes]) {
   /** @type {Run[]} */
   const parts = argumentNodes.map(compiled);
+  if (function_ === "sum") return sum(parts[0], line, column);
   const run = FUNCTION[function_];
   return (scope) => {
     const values = parts.map((part) => part(scope));
@@ -146,6 +147,14 @@ function call([, , , function_, argumentNodes]) {
     if (!(values[0] instanceof Partial)) return run(...values);
     const low = BigInt(values[0].sure.length);
     return new Span(low, low + BigInt(values[0].maybe.length));
+  };
+}
+
+/** @param {Run} numbers @param {number} line @param {number} column @returns {Run} */
+function sum(numbers, line, column) {
+  return (scope) => {
+    const found = numbers(scope);
+    return isBad(found) ? found : total(found, line, column);
   };
 }
 

@@ -1,5 +1,5 @@
 // Unknowns among values: lists of doubtful length, numbers between bounds, and what can still be said of them.
-import { COMPARE } from "./arithmetic.js";
+import { COMPARE, added } from "./arithmetic.js";
 import { Failure, Partial, Span, UNKNOWN, compareText, equal, worse } from "./values.js";
 
 /**
@@ -58,6 +58,16 @@ export function within(found, among) {
   const possible = maybe.some((other) => sameValue(found, other) !== false);
   const bad = worse(...answers, ...(possible ? [UNKNOWN] : []));
   return bad === null ? false : bad;
+}
+
+/**
+ * Adds up a list; unknown with any number in it, and with any that may not belong unless it is 0.
+ * @param {any} numbers @param {number} line @param {number} column
+ */
+export function total(numbers, line, column) {
+  const [sure, maybe] = numbers instanceof Partial ? [numbers.sure, numbers.maybe] : [numbers, []];
+  const open = [...sure, ...maybe].some((one) => one === UNKNOWN || one instanceof Span) || maybe.some((one) => one !== 0n);
+  return open ? UNKNOWN : added(sure, line, column);
 }
 
 /** @param {unknown} one @param {unknown} two */

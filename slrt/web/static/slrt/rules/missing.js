@@ -50,6 +50,7 @@ export function unknowns(situation) {
   for (const [index, view] of situation.members) {
     for (const name of situation.unknown(view)) add(found, index, name);
   }
+  for (const [index, name] of situation.addedUp()) add(found, index, name);
   return found;
 }
 
@@ -254,6 +255,7 @@ function unlisted(situation, found) {
     for (const name of situation.unlisted(view)) add(found, index, name);
   }
   entangled(situation, found);
+  for (const [index, name] of situation.addedUp()) add(found, index, name);
 }
 
 /**

@@ -3,6 +3,7 @@
 import { after, yearsBefore } from "./days.js";
 import { compiled } from "./kleene.js";
 import { Tally } from "./tally.js";
+import { isNode, withoutTotals } from "./totals.js";
 import { compareText } from "./values.js";
 
 /** @typedef {import("./kleene.js").JsonNode} JsonNode */
@@ -12,7 +13,7 @@ import { compareText } from "./values.js";
 /** @typedef {"any" | "every" | "exactly_one" | "count"} Gather How the members' answers to one question become one value. */
 /** @typedef {{variable: string, run: Run, gather: Gather}} Body A question asked of one member, called `variable` in it. */
 /** @typedef {{fact: string, values: any}} Tried A fact the rule reads; `values` is null where they cannot be listed. */
-/** @typedef {{family: Tried[], member: Tried[], personal: string[], entangled: string[]}} Reads */
+/** @typedef {{family: Tried[], member: Tried[], personal: string[], entangled: string[], totals?: import("./totals.js").Read[]}} Reads */
 /**
  * @typedef {object} Version One version of a programme, as written by slrt/domain/rules/json_programmes.py.
  * @property {string} id
@@ -33,7 +34,7 @@ const GATHER = Object.freeze({ exists: "any", all: "every", exists_one: "exactly
 
 /**
  * All that evaluation needs of one version. `skeleton` is the family's rule with the answers of `bodies` filled in under
- * the names `#0`, `#1`, ...; `entangled` are member facts it also reads in some other way.
+ * the names `#0`, `#1`, ..., and those of `totals`; `entangled` are member facts it also reads in some other way.
  */
 export class Plan {
   /** @param {Version} version @param {Vocabulary} vocabulary */
@@ -43,7 +44,10 @@ export class Plan {
     this.scope = version.scope;
     this.rule = compiled(version.rule);
     if (version.scope === "member") this.bodies.push({ variable: "m", run: this.rule, gather: "any" });
-    const skeleton = version.scope === "member" ? named(version.rule, 0) : withoutMembers(version.rule, this.bodies);
+    /** @type {import("./totals.js").Total[]} */
+    this.totals = [];
+    const rule = version.scope === "member" ? version.rule : withoutTotals(version.rule, version.reads.totals ?? [], this.totals);
+    const skeleton = version.scope === "member" ? named(version.rule, 0) : withoutMembers(rule, this.bodies);
     this.skeleton = compiled(skeleton);
     this.tally = new Tally(version.benefit);
     this.whos = this.tally.components.map((part) => compiled(part.who));
@@ -73,11 +77,6 @@ export class Plan {
 /** @param {JsonNode} node @param {number} place @returns {JsonNode} */
 function named(node, place) {
   return ["name", node[1], node[2], `#${place}`];
-}
-
-/** @param {unknown} part @returns {part is JsonNode} */
-function isNode(part) {
-  return Array.isArray(part) && typeof part[0] === "string" && typeof part[1] === "number";
 }
 
 /**

@@ -3,6 +3,7 @@
 // the members are then combined. A branch ends as soon as the facts tried so far settle the answer.
 import { answerKey, extremes, gather, gathered, said, sameKeys, stateOf, statesOf } from "./gathering.js";
 import { NOBODY } from "./tally.js";
+import { waitsFor } from "./totals.js";
 import { Failure, UNKNOWN, keyOf, product } from "./values.js";
 
 /** @typedef {import("./gathering.js").Answer} Answer */
@@ -46,6 +47,7 @@ export class Situation {
     this.family = family;
     this.members = members;
     this.people = [...members.values()];
+    this.said = plan.totals.map((total) => supposed(total.run(this.scope())));
   }
 
   // -- what is unknown --------------------------------------------------------------------------------
@@ -65,6 +67,19 @@ export class Situation {
   /** The unknown facts the rule reads of this holder. @param {View} view */
   unknown(view) {
     return this.plan.facts(view.entity).filter((name) => view.get(name) === UNKNOWN);
+  }
+
+  /** The unknown facts, with the member's index, that keep comparisons with sums open. @returns {[number | null, string][]} */
+  addedUp() {
+    const scope = this.scope();
+    return this.plan.totals.flatMap((total, place) => {
+      if (this.said[place] !== UNKNOWN) return [];
+      /** @type {[number | null, string][]} */
+      const own = total.family.filter((name) => this.family.get(name) === UNKNOWN).map((name) => [null, name]);
+      /** @type {[number | null, string][]} */
+      const theirs = [...this.members].flatMap(([index, member]) => waitsFor(total, member, scope).map((name) => [index, name]));
+      return [...own, ...theirs];
+    });
   }
 
   /** @param {View} view @param {string} name */
@@ -119,6 +134,7 @@ export class Situation {
   #skeleton(family, answers) {
     const scope = this.scope(family);
     answers.forEach((answer, place) => scope.set(`#${place}`, answer));
+    this.plan.totals.forEach(({ name }, place) => scope.set(name, this.said[place]));
     return supposed(this.plan.skeleton(scope));
   }
 
