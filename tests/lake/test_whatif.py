@@ -141,6 +141,21 @@ CHANGES = {
     ),
     "members counted": ("sembako", ruled("family.decile <= 4 && members.filter(m, m.age < 18).size() >= 2")),
     "the size of the family": ("sembako", ruled("family.decile <= 4 && members.size() > 3")),
+    "numbers of members added up": (
+        "sembako",
+        ruled("family.decile <= 4 && members.filter(m, m.age >= 15).map(m, m.wage_monthly).sum() <= 2000000"),
+    ),
+    "a sum beside other facts": (
+        "sembako",
+        ruled(
+            "family.decile <= 3 || members.filter(m, m.works).size() < 2 && "
+            "(family.income_monthly + members.map(m, m.age).sum() * 5000) / members.size() <= 500000"
+        ),
+    ),
+    "a sum in a rule that pays by person": (
+        "pkh",
+        swapped("family.decile <= 4", "members.map(m, m.wage_monthly).sum() < 900000"),
+    ),
     "size and a question": ("sembako", ruled("members.size() > 3 && members.exists(m, m.works)")),
     "a question that reads the family alone": ("sembako", ruled("members.exists(m, family.registered)")),
     "a fact that refuses first": ("blt_desa", swapped("family.decile <= 4", "family.decile <= 4 && family.registered")),

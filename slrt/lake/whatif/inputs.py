@@ -2,7 +2,8 @@
 
 A fact of few values is an input by its value, so that another limit on it asks nothing new. A fact of many values
 (money, areas, days, floor area) is an input by the truth of every comparison it stands in, and one family of the cell
-lends its value. What members answer are the counts that the facts pass keeps, by the names it gives them.
+lends its value; so is what members add up to. What else members answer are the counts that the facts pass keeps, by the
+names it gives them.
 """
 
 import hashlib
@@ -67,8 +68,10 @@ class Inputs:
     """Columns of the members' answers: name in the expressions, and the name that is kept."""
     facts: tuple[str, ...] = field(init=False)
     wide: tuple[str, ...] = field(init=False)
+    sums: dict[str, str] = field(init=False)
+    """Those of the answers that are sums, which have as many values as a wide fact."""
     truths: dict[str, str] = field(init=False)
-    """Comparisons of facts of many values: the name that is kept, and the SQL."""
+    """Comparisons of sums and of facts of many values: the name that is kept, and the SQL."""
     counts_members: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,6 +89,7 @@ class Inputs:
         read = dict.fromkeys([*self.counts.narrow.facts["family"], *self._coded(), DECILE])
         self.facts = tuple(name for name in sorted(read) if is_narrow(fact_of(f"family.{name}")))
         self.wide = tuple(name for name in sorted(read) if name not in self.facts)
+        self.sums = {name: self.answers[name] for name in self.counts.narrow.questions.totals.values()}
         self.truths = dict(self._truths())
         counted = any(N_MEMBERS in words for words in map(_words, self._texts()) if not self._reads_wide(words))
         self.counts_members = counted or any(doubts.needs_count for doubts in self.doubts.values())
@@ -95,12 +99,14 @@ class Inputs:
         """The columns by which families are grouped; a name means the same in every change."""
         counted = [N_MEMBERS] if self.counts_members else []
         facts = [*(f"f_{name}" for name in self.facts), *(known_of(name) for name in self.wide)]
-        return [*facts, *self.truths, *sorted({*self.answers.values(), *self.kinds.values()}), *counted]
+        answers = set(self.answers.values()) - set(self.sums.values())
+        return [*facts, *self.truths, *sorted({*answers, *self.kinds.values()}), *counted]
 
     @property
     def lent(self) -> list[str]:
         """The columns that one family lends to its cell, besides its key and area."""
-        return [*(f"f_{name}" for name in self.wide), *([] if self.counts_members else [N_MEMBERS])]
+        own = [f"f_{name}" for name in self.wide]
+        return [*own, *self.sums.values(), *([] if self.counts_members else [N_MEMBERS])]
 
     @property
     def of_families(self) -> list[str]:
@@ -116,7 +122,7 @@ class Inputs:
 
     def _coded(self) -> Iterator[str]:
         for doubts in self.doubts.values():
-            yield from (digit.fact for digit in doubts.family.digits)
+            yield from doubts.facts
             if doubts.needs_area:
                 yield AREA
 
@@ -125,7 +131,7 @@ class Inputs:
         return [*shared, *self.counts.judged.values()]
 
     def _reads_wide(self, words: frozenset[str]) -> bool:
-        return any(f"f_{name}" in words for name in self.wide)
+        return any(f"f_{name}" in words for name in self.wide) or not words.isdisjoint(self.sums)
 
     def _truths(self) -> Iterator[tuple[str, str]]:
         for sql in self._texts():

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from slrt.domain.rules.sql.doubts import Key
+from slrt.domain.rules.sql.statement import total_of
 from slrt.lake.columns import FAMILY_ID, N_MEMBERS, Numbers
 from slrt.lake.match.order import RunProblem
 from slrt.lake.match.reading import AREA
@@ -45,24 +46,27 @@ class Judge:
             there = found[name] if name in judged else pl.repeat(0, len(cells), eager=True)
             columns[name] = there.cast(pl.Int64)
         for place in self.inputs.doubts:
-            self._amend(columns, cells, found[f"v{place}"], place)
+            self._amend(columns, cells, found, place)
         return pl.DataFrame(columns)
 
-    def _amend(self, columns: dict[str, pl.Series], cells: pl.DataFrame, verdict: pl.Series, place: int) -> None:
+    def _amend(self, columns: dict[str, pl.Series], cells: pl.DataFrame, found: pl.DataFrame, place: int) -> None:
         """Fill in the amounts that facts in doubt left open."""
+        verdict = found[f"v{place}"]
         low, high = f"low{place}", f"high{place}"
         is_open = (columns[low].is_null() | columns[high].is_null()) & verdict.fill_null(value=True)
         rows = is_open.arg_true()
         if rows.is_empty():
             return
-        keyed = self._keyed(cells[rows], verdict[rows], place)
+        totals = self.inputs.doubts[place].totals
+        said = [found[total_of(place, number)].alias(name) for number, name in enumerate(totals)]
+        keyed = self._keyed(cells.with_columns(said)[rows], verdict[rows], place)
         ends = self._folded(keyed, place) if place in self.money else self._one_by_one(keyed, place)
         for name, values in zip((low, high), ends, strict=True):
             columns[name] = columns[name].scatter(rows, pl.Series(values, dtype=pl.Int64))
 
     def _keyed(self, cells: pl.DataFrame, verdict: pl.Series, place: int) -> pl.DataFrame:
         doubts, column = self.inputs.doubts[place], self.inputs.kinds.get(place)
-        facts = cells.with_columns(pl.col(f"f_{digit.fact}").alias(digit.fact) for digit in doubts.family.digits)
+        facts = cells.with_columns(pl.col(f"f_{name}").alias(name) for name in doubts.facts)
         return facts.select(
             pl.sql_expr(doubts.family.sql).cast(pl.Int64).alias("family"),
             (pl.col(AREA) if doubts.needs_area else pl.lit("")).alias("area"),
