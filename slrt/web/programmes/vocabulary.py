@@ -13,6 +13,8 @@ WORDS = (
     ("members.all(m, )", -1, ("semua anggota", "every member")),
     ("members.exists_one(m, )", -1, ("tepat satu anggota", "exactly one member")),
     ("members.filter(m, ).size()", -8, ("banyaknya anggota yang", "the number of members who")),
+    ("members.map(m, ).sum()", -7, ("jumlah angka semua anggota", "the sum of a number of every member")),
+    ("members.filter(m, ).map(m, ).sum()", -15, ("jumlah angka anggota yang", "the sum of a number of members who")),
     ("members.size()", 0, ("banyaknya anggota", "the number of members")),
     ('timestamp("2026-01-01T00:00:00Z")', 0, ("tanggal", "a day")),
     ("on", 0, ("hari penilaian", "the day of the evaluation")),

@@ -1,7 +1,7 @@
 // A rule as coloured pieces: facts, words of the language, texts, numbers, signs; what nobody knows is underlined.
 
 const PIECES = /("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)|(\d[\d_.]*)|([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(&&|\|\||[!<>=]=|[!<>?:+\-*/%])/g;
-const WORDS = new Set(["members", "true", "false", "in", "on", "exists", "all", "exists_one", "filter", "map", "size", "has", "timestamp", "startsWith", "endsWith", "contains", "null"]);
+const WORDS = new Set(["members", "true", "false", "in", "on", "exists", "all", "exists_one", "filter", "map", "size", "sum", "has", "timestamp", "startsWith", "endsWith", "contains", "null"]);
 
 /**
  * @param {string} text
