@@ -8,10 +8,11 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from slrt.domain import areas
-from slrt.domain.access import Actor, Permission, check
+from slrt.domain.access import Actor, Permission, can, check
 from slrt.domain.problems import NotFound
 from slrt.domain.rules.facts import Bilingual
 from slrt.reads import areas as area_reads
+from slrt.reads.programmes.guarding import Guard, Hidden, guard_of
 from slrt.reads.programmes.law import names
 from slrt.store.programmes.models import MatchFigure, MatchRun
 
@@ -55,11 +56,20 @@ class Figures:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the page: a programme in the area, or the chosen programme in an area below."""
+    """One row of the page: a programme in the area, or the chosen programme in an area below.
+
+    `hidden` are the columns that are not told to this actor, with the reason.
+    """
 
     code: str
     name: Bilingual
     figures: Figures
+    hidden: Hidden
+
+    @property
+    def hides_money(self) -> bool:
+        """Money gives away how many families it is for."""
+        return "eligible" in self.hidden or "unknown" in self.hidden
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,7 @@ class Summary:
     """The page. `path` leads from the actor's own area to this one; `below` are the areas inside it with figures.
 
     Without a `programme`, `lines` are the programmes here; with one, `total` is it here and `lines` are areas below.
+    `guarded`: the actor may not read the families, so small counts are hidden.
     """
 
     path: tuple[Place, ...]
@@ -92,6 +103,7 @@ class Summary:
     programme: Line | None
     lines: tuple[Line, ...]
     below: tuple[Place, ...]
+    guarded: bool
 
     @property
     def here(self) -> Place:
@@ -109,24 +121,31 @@ def summary(actor: Actor, area_code: str, programme: str = "") -> Summary:
     path = _path(actor, area_code)
     runs = MatchRun.objects.order_by("-on", "-computed_at")
     run = next((one for one in runs if areas.contains(one.area_code, area_code)), None)
+    guarded = not can(actor, Permission.FAMILY_READ, area_code)
     if run is None:
-        return Summary(path, None, None, (), ())
+        return Summary(path, None, None, (), (), guarded)
     source = Source(run.on, run.computed_at, run.families, run.kind != "register")
     level = areas.level(area_code)
-    here = _lines_of_programmes(_figures(actor, run, area_code, level))
+    guard = _guard(actor, run, path) if guarded else Guard({}, {})
+    here = _lines_of_programmes(_figures(actor, run, area_code, level), guard)
     below = _figures(actor, run, area_code, level + 1)
     called = area_reads.names(set(below.values_list("area_code", flat=True).distinct()))
     places = tuple(Place(code, name) for code, name in sorted(called.items()))
     if not programme:
-        return Summary(path, source, None, here, places)
+        return Summary(path, source, None, here, places, guarded)
     chosen = next((line for line in here if line.code == programme), None)
     if chosen is None:
         raise NotFound(f"no figures of {programme} in {area_code}")
     lines = (
-        Line(row.area_code, Bilingual(*(called.get(row.area_code, row.area_code),) * 2), figures_of(row))
+        Line(
+            row.area_code,
+            Bilingual(*(called.get(row.area_code, row.area_code),) * 2),
+            figures_of(row),
+            guard.below.get((programme, row.area_code), {}),
+        )
         for row in below.filter(programme_id=programme).order_by("area_code")
     )
-    return Summary(path, source, chosen, tuple(lines), places)
+    return Summary(path, source, chosen, tuple(lines), places, guarded)
 
 
 def kept_answers(regency: str, left_out: Sequence[str]) -> list[tuple[str, str]]:
@@ -162,11 +181,29 @@ def _figures(actor: Actor, run: MatchRun, area_code: str, level: int) -> "QueryS
     return found
 
 
-def _lines_of_programmes(rows: "QuerySet[MatchFigure]") -> tuple[Line, ...]:
+def _guard(actor: Actor, run: MatchRun, path: Sequence[Place]) -> Guard:
+    """What is hidden on the way from the widest area of the run that the actor sees down to the last of the path."""
+    way = [place.code for place in path if areas.contains(run.area_code, place.code)]
+    top = _figures(actor, run, way[0], areas.level(way[0]))
+    groups = []
+    for code in way:
+        group: dict[str, dict[str, Figures]] = {}
+        for row in _figures(actor, run, code, areas.level(code) + 1):
+            group.setdefault(row.programme_id, {})[row.area_code] = figures_of(row)
+        groups.append(group)
+    return guard_of(way, {row.programme_id: figures_of(row) for row in top}, groups)
+
+
+def _lines_of_programmes(rows: "QuerySet[MatchFigure]", guard: Guard) -> tuple[Line, ...]:
     called: Mapping[str, Bilingual] = names()
     ordered = rows.order_by("programme__position", "programme_id")
     return tuple(
-        Line(row.programme_id, called.get(row.programme_id, Bilingual(*(row.programme_id,) * 2)), figures_of(row))
+        Line(
+            row.programme_id,
+            called.get(row.programme_id, Bilingual(*(row.programme_id,) * 2)),
+            figures_of(row),
+            guard.here.get(row.programme_id, {}),
+        )
         for row in ordered
     )
 

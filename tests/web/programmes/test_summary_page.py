@@ -155,3 +155,80 @@ def test_it_stands_in_english_too(figures: MatchRun) -> None:
     words = client.get("/programmes/summary").content.decode()
     assert "Eligible, not receiving" in words
     assert "Berhak" not in words
+
+
+SMALL = {
+    "19": (77, 38),
+    "19.06": (3, 1),
+    "19.02": (40, 20),
+    "19.05": (34, 17),
+    "19.06.01": (3, 1),
+    "19.02.01": (25, 12),
+    "19.02.02": (15, 8),
+    "19.05.01": (20, 10),
+    "19.05.02": (14, 7),
+}
+"""Eligible families of each area, and those of them that receive."""
+
+
+@pytest.fixture
+def small() -> MatchRun:
+    with acting(system()):
+        made = run("19")
+        for area, (eligible, reached) in SMALL.items():
+            more = {"eligible": eligible, "unknown": 0, "not_eligible": 500 - eligible, "reached": reached}
+            money = {"amount_low": 100 * eligible, "amount_high": 100 * eligible}
+            figure(made, area, 500, **more, enrolled=reached, **money)
+    return made
+
+
+def lines(who: Actor, query: str) -> dict[str, tuple[str, ...]]:
+    """The cells of the table by the code of the area."""
+    html = browser(who).get(f"/programmes/summary?{query}").content.decode()
+    found = {}
+    for row in re.findall(r'<tr>\s*<th scope="row">(.*?)</tr>', html, re.S):
+        code = re.search(r"area=([0-9.]+)", row)
+        cells = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)]
+        found[code[1] if code else ""] = tuple(unescape(cell).replace("\xa0", " ").strip() for cell in cells)
+    return found
+
+
+def test_who_may_not_open_the_families_reads_no_small_count_and_cannot_work_it_out(small: MatchRun) -> None:
+    told = lines(officer("province", "19"), "programme=sembako&area=19")
+    assert told["19.06"][0] == "< 5"
+    assert told["19.05"][0] == "ditutup"  # 77 - 40 - 34 would tell
+    assert told["19.02"][0] == "40"
+    assert (told["19.06"][4], told["19.05"][4]) == ("ditutup", "ditutup")
+    assert told["19.02"][4] == "Rp48.000"
+
+
+def test_the_parts_of_a_withheld_number_cannot_be_added_up(small: MatchRun) -> None:
+    told = lines(officer("province", "19"), "programme=sembako&area=19.05")
+    assert told["19.05.01"][0] == "20"
+    assert told["19.05.02"][0] == "ditutup"
+    here = page(officer("province", "19"), "?programme=sembako&area=19.05")
+    assert re.search(r"Memenuhi syarat ditutup", here)
+    assert "“< 5” berarti satu sampai empat keluarga" in here
+
+
+def test_all_programmes_of_an_area_hide_what_the_programme_hides(small: MatchRun) -> None:
+    assert re.search(
+        r"Sembako.*? < 5 < 5 < 5 0 ditutup", page(officer("coordination_team", "19.06")).replace("\xa0", " ")
+    )
+    assert re.search(r"Sembako.*? ditutup ", page(officer("province", "19"), "?area=19.05"))
+
+
+def test_who_may_open_the_families_reads_every_number(small: MatchRun) -> None:
+    here = page(officer("manager", "19.06"))
+    assert re.search(r"Sembako.*? 3 1 2 0 Rp3\.600", here)
+    assert "ditutup" not in here
+
+
+def test_a_few_who_are_missed_or_reached_do_not_follow_from_the_columns_beside_them(small: MatchRun) -> None:
+    with acting(system()):
+        MatchFigure.objects.filter(area_code="19.06").update(eligible=23, not_eligible=477, enrolled=20, reached=20)
+        MatchFigure.objects.filter(area_code="19").update(eligible=97, not_eligible=403, enrolled=57, reached=57)
+    told = lines(officer("province", "19"), "programme=sembako&area=19")
+    assert told["19.06"] == ("ditutup", "ditutup", "< 5", "0", "ditutup")
+    assert told["19.05"][:3] == ("ditutup", "ditutup", "ditutup")  # the total less the others would tell
+    assert told["19.02"][:3] == ("40", "20", "20")
