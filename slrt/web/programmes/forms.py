@@ -143,10 +143,10 @@ class Editor:
         """Whether what decides can be read, whatever is said of other programmes."""
         return all([self.text.is_valid(), self.components.is_valid(), self.documents.is_valid()])
 
-    def wrong(self) -> forms.BaseForm | None:
-        """The first form with something wrong."""
-        forms_of = [self.text, *self.components, *self.documents, *self.relations.forms]
-        return next((form for form in forms_of if form.is_bound and form.errors), None)
+    def wrong(self) -> list[forms.BaseForm]:
+        """The forms with something wrong, in the order of the page."""
+        forms_of = [self.text, *self.components, *self.relations.forms, *self.documents]
+        return [form for form in forms_of if form.is_bound and form.errors]
 
     def definition(self) -> dict[str, Any]:
         """What was sent, as a table of `programme.toml` with dates as ISO text."""

@@ -182,12 +182,14 @@ class Item:
 
 
 @register.simple_tag
-def problem_items(form: BaseForm | None, listed: Any = None) -> list[Item]:
-    """Everything wrong with `form`, then the `listed` problems of a service, each with the field it leads to."""
-    items = [Item(str(error), "") for error in form.non_field_errors()] if form else []
-    for field in form or ():
-        target = field.id_for_label or f"{field.auto_id}_0"
-        items.extend(Item(f"{field.label}: {error}", target) for error in field.errors)
+def problem_items(form: BaseForm | list[BaseForm] | None, listed: Any = None) -> list[Item]:
+    """Everything wrong with `form`, or with several, then the `listed` problems of a service, each with its field."""
+    items: list[Item] = []
+    for each in form if isinstance(form, list) else [form] if form else []:
+        items.extend(Item(str(error), "") for error in each.non_field_errors())
+        for field in each:
+            target = field.id_for_label or f"{field.auto_id}_0"
+            items.extend(Item(f"{field.label}: {error}", target) for error in field.errors)
     items.extend(Item(problems.words(problem), "") for problem in listed or ())
     return items
 

@@ -163,6 +163,13 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
     assert "relations" not in seen(author, row).definition
 
 
+def test_everything_wrong_on_the_page_is_listed_above_it(author: Actor) -> None:
+    row = written(author, TODAY)
+    page = post(author, row, sent(row, [{"code": "", "source": "Perbup"}], first="", **{"quota-per": "desa"}), 422)
+    listed = re.findall(r'<li><a href="#(id_[^"]+)">', page)
+    assert listed == ["id_first", "id_exclusive_with-0-code", "id_quota-period", "id_quota-source"]
+
+
 def test_the_second_person_sees_old_and_new(author: Actor) -> None:
     approver = people.officer("head_of_agency")
     old = {"exclusive_with": [PKH], "complements": [], "quota": QUOTA}
