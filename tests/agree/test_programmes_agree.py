@@ -128,7 +128,7 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Programmes:
 
 ADDED = {
     "wages": "family.decile <= 4 && members.map(m, m.in_school, m.age * 1000000).sum() >= 12000000",
-    "ages": "members.exists(m, m.is_pregnant) || members.map(m, m.age).sum() - family.decile * 10 < 90",
+    "ages": "!members.exists(m, m.is_pregnant) || members.map(m, m.age).sum() - family.decile * 10 < 30",
     "income": "(family.income_monthly + members.map(m, m.age).sum()) / members.size() <= 500000",
     "pupils": "members.filter(m, m.in_school && family.disaster_affected).map(m, m.age).sum() in [0, 10] "
     "&& members.filter(m, m.age <= 6).size() < 2 || (family.decile < 3 ? members.map(m, m.age).sum() < 60 : false)",

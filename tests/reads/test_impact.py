@@ -1,5 +1,6 @@
 """The impact counted in PostgreSQL is the sum of what the evaluator says of each family, to the rupiah."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -12,6 +13,7 @@ from slrt.domain.programmes.impact import Tally
 from slrt.domain.rules.evaluate import evaluate_family
 from slrt.domain.rules.programme import Programme
 from slrt.domain.rules.record import FamilyRecord
+from slrt.domain.rules.text import language
 from slrt.domain.rules.verdict import Outcome
 from slrt.reads.programmes.impact import changes_in
 from slrt.reads.registry.stream import stream
@@ -80,6 +82,24 @@ def test_counts_and_money_are_the_sum_of_the_families(households: None, before: 
     assert found == counted(old, SHIPPED[after])
     assert sum(one.unknown_after for one in found.values()) > 0
     assert set(found) == {"19.03", "19.06"}
+
+
+SUMS = [
+    "members.map(m, m.age).sum() <= 50",
+    "family.decile <= 4 || members.filter(m, m.in_school).map(m, m.wage_monthly + 1).sum() / members.size() > 0",
+]
+
+
+@pytest.mark.parametrize("rule", SUMS)
+def test_a_rule_with_sums_is_counted_too(households: None, rule: str) -> None:
+    version = SHIPPED["pkh"].version_on(ON)
+    assert version is not None
+    new = replace(version, text=rule, rule=language("family", "members", "on").nodes(rule), wording={})
+    after = replace(SHIPPED["pkh"], versions=(new,))
+    with acting(system()):
+        found = changes_in("00", version, new, ON)
+    assert found == counted(SHIPPED["pkh"], after)
+    assert sum(one.unknown_after for one in found.values()) > 0
 
 
 def test_only_families_of_the_area_and_of_the_scope_are_counted(households: None) -> None:
