@@ -150,8 +150,10 @@ class Situation:
 
     def _skeleton(self, family: View, answers: Sequence[object]) -> object:
         scope = self._scope(family)
-        scope.update((f"#{place}", answer) for place, answer in enumerate(answers))
-        scope.update((total.name, answer) for total, answer in zip(self.plan.totals, self.said, strict=True))
+        for place, answer in enumerate(answers):
+            scope[f"#{place}"] = answer
+        if self.said:
+            scope.update((total.name, answer) for total, answer in zip(self.plan.totals, self.said, strict=True))
         return supposed(self.plan.skeleton(scope))
 
     # -- one member -----------------------------------------------------------------------------------
@@ -190,7 +192,8 @@ class Situation:
 
     def _answer(self, member: View, family: View) -> Answer:
         values = self.asked(member, family)
-        scope = {**self._scope(family), "m": member}
+        scope = self._scope(family)
+        scope["m"] = member
         if self.plan.scope is Scope.MEMBER and values[0] is not True:
             return (values[0], NOBODY if values[0] is False else UNKNOWN)
         return (*values, self._place(scope))
