@@ -16,7 +16,7 @@ fi
 sh scripts/check.sh "$bin"
 checked=$?
 [ $checked -eq 0 ] || echo "The checks failed (see above); the tests follow." >&2
-"$bin/python" -m pytest
+"$bin/python" -m pytest --numprocesses 2 --dist loadfile
 tested=$?
 [ $checked -eq 0 ] || exit $checked
 exit $tested

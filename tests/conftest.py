@@ -23,7 +23,7 @@ from slrt.services import areas as area_services
 from slrt.services import programmes as programme_services
 from slrt.store.walls import grants
 
-pytest_plugins = ["tests.makers.chromium", "tests.makers.spark", "tests.makers.stage"]
+pytest_plugins = ["tests.makers.chromium", "tests.makers.spark", "tests.makers.stage", "tests.makers.workers"]
 
 ROOT = Path(__file__).resolve().parent.parent
 TEST_VAR = ROOT / "var" / "test"

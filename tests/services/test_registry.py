@@ -337,7 +337,7 @@ def test_a_failed_registration_leaves_nothing_behind(monkeypatch: pytest.MonkeyP
 
 def test_stamps_carry_the_day_the_facts_were_taken() -> None:
     actor = officer()
-    with clock.at(clock.now().replace(year=2024, month=5, day=3)):
+    with clock.at(clock.now().replace(year=2024, month=5, day=3, hour=3)):  # ten in the morning in Jakarta
         result = registered(actor, new_family(facts={"roof": "zinc"}))
     with acting(actor):
         page = reads.family_page(actor, result.family_id, date(2026, 12, 1))

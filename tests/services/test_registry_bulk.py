@@ -123,7 +123,8 @@ def test_everything_bears_the_day_and_the_hand_of_who_wrote_it_down() -> None:
     assert family.created_at == at
     assert Change.objects.get(family=family).by_id == hand.user_id
     assert set(Event.objects.filter(family_id=family.id).values_list("at", "actor_id")) == {(at, hand.user_id)}
-    assert family.receives_checked_on == at.date()
+    with clock.at(at):
+        assert family.receives_checked_on == clock.today()
 
 
 @pytest.mark.usefixtures("seen")

@@ -39,7 +39,7 @@ COUNT = 60
 @pytest.fixture
 def register() -> Iterator[list[UUID]]:
     """Sixty made-up families in the register, everything visible."""
-    with clock.at(clock.now().replace(year=ON.year, month=ON.month, day=ON.day)):
+    with clock.at(clock.now().replace(year=ON.year, month=ON.month, day=ON.day, hour=3)):
         made = register_list(system(), [listed(family) for family in families()[:COUNT]])
         with acting(system()):
             yield [one.family_id for one in made]
