@@ -19,6 +19,9 @@ from slrt.domain.rules.sql.dialect import SPARK
 from slrt.lake.match.engine import arrow
 from slrt.lake.match.order import RunProblem
 
+COMPILED: Final = "-XX:-DontCompileHugeMethods"
+"""Java leaves methods beyond 8 KB uncompiled, and a query of many programmes is one such method: half the time."""
+
 SETTINGS: Final = {
     "spark.app.name": "slrt match",
     "spark.sql.ansi.enabled": "true",  # overflow is an error, never another number
@@ -29,6 +32,8 @@ SETTINGS: Final = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
+    "spark.driver.extraJavaOptions": COMPILED,
+    "spark.executor.extraJavaOptions": COMPILED,
     "spark.driver.maxResultSize": "0",  # a kabupaten's verdicts come to the driver, which writes the file
 }
 _GLOB: Final = "\\{}[]*?"
