@@ -1,4 +1,4 @@
-"""Who runs which tests when `make test` runs them in two processes: a file stays together, and so do those who share."""
+"""Who runs which tests when `make test` runs them in two processes: a file stays together, and so do sharers."""
 
 from typing import Any
 

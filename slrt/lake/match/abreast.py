@@ -1,4 +1,4 @@
-"""Several kabupaten at once: reading waits for the disk and counting for one core, so two are done sooner side by side."""
+"""Several kabupaten at once: reading waits for the disk and counting for one core, so two end sooner side by side."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +19,7 @@ def cores() -> int:
 def abreast(
     work: Callable[[str], Found], codes: Iterable[str], at_once: int | None = None
 ) -> Iterator[tuple[str, Found]]:
-    """Yield each code with what its work returned, as they end. The first failure is raised; what has not begun is not."""
+    """Yield each code with what its work returned, as they end. After a failure nothing more is begun; it is raised."""
     pool = ThreadPoolExecutor(at_once or cores())
     try:
         begun = {pool.submit(work, code): code for code in codes}

@@ -67,7 +67,7 @@ class Counts(Asking):
 
 
 def _stored(name: str) -> pl.Expr:
-    """Return a column as files have it: 1, 0 and -1 for yes, no and unknown are read in a third of the time of NULLs."""
+    """Return a column as files have it: 1, 0 and -1 for yes, no and unknown are read three times as fast as NULLs."""
     column = pl.col(name)
     return column.cast(pl.Int8).fill_null(-1) if name[0] == "e" else column
 

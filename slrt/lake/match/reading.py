@@ -21,7 +21,7 @@ AT_ONCE: Final = 2 * 122_880
 
 AREA, RECEIVED = "area_code", "received"
 KEYS: Final = (FAMILY_ID, AREA, RECEIVED)
-"""As the file has them: codes of areas are categories; `received` is `receives`, whatever rules see of it on another day."""
+"""As the file has them: areas are categories; `received` is `receives`, whatever rules see of it on another day."""
 
 
 @dataclass(frozen=True, slots=True)

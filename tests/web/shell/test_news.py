@@ -61,7 +61,9 @@ def test_a_message_is_read_as_it_was_announced() -> None:
         "null",
         '{"kind": "case"}',
         '{"kind": "case", "id": "1", "area": "19", "organisations": []}',
-        json.dumps({"kind": "weather", "id": "b3d63a28-ed17-4682-acfa-1addb4d40037", "area": "19", "organisations": []}),
+        json.dumps(
+            {"kind": "weather", "id": "b3d63a28-ed17-4682-acfa-1addb4d40037", "area": "19", "organisations": []}
+        ),
     ],
 )
 def test_a_message_that_is_not_ours_is_refused(payload: str) -> None:
