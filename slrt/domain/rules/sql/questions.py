@@ -22,10 +22,7 @@ class Questions:
     totals: dict[str, str] = field(default_factory=dict)
     """What each member adds, 0 where that is unknown, and the word in which it is added up: `t0`, `t1`, ..."""
     columns: dict[str, str] = field(default_factory=dict)
-    """What the pass gives, unpacked: name of a column and its SQL over the words `b0`, `s0`, ...
-
-    Of a family without members a word of flags may be NULL, which reads as "nobody"; all others are 0.
-    """
+    """What the pass gives, unpacked: name of a column and its SQL over the words `b0`, `s0`, ..."""
     meanings: dict[str, str] = field(default_factory=dict)
     """What each of these columns says, spelled out: the same text means the same column in any set of rules."""
     conditions: Layers = field(default_factory=lambda: Layers("c"))
@@ -50,7 +47,7 @@ class Questions:
             word = f"b{place.word}"
             self.meanings[name] = f"any {self.conditions.spelled_out(condition)}"
             self.columns[name] = (
-                f"(CASE WHEN {word} & {sure} <> 0 THEN TRUE WHEN {word} & {perhaps} <> 0 THEN NULL ELSE FALSE END)"
+                f"(CASE WHEN {word} & {sure} <> 0 THEN TRUE WHEN {word} & {perhaps} = 0 THEN FALSE END)"
             )
             return name
         return f"e{list(self.flags.places).index(condition)}"

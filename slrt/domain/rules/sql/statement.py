@@ -178,7 +178,7 @@ class Statement:
     def _joined(self, source: Source, families: Families) -> str:
         own = self.own_facts(source, families, list(self.facts["family"]))
         words = self.questions.aggregates()
-        packed = "".join(f", c.{name}" if name[0] == "b" else f", COALESCE(c.{name}, 0) AS {name}" for name in words)
+        packed = "".join(f", COALESCE(c.{name}, 0) AS {name}" for name in words)
         facts = "".join(f", f.{name} AS f_{name}" for name in self.facts["family"])
         return (
             f"SELECT f.family_id, COALESCE(c.n_members, 0) AS n_members{facts}{packed} FROM ({own}) f "
