@@ -1,6 +1,5 @@
 """A rule from its draft to the families it judges: who may, what must be right first, and what stays as it was."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,26 +18,10 @@ from slrt.store.walls.context import acting
 from tests.makers import families, people, rules_in_work
 from tests.makers.rules_in_work import definition, made, proposed, published, ready, seen, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day_of_rules")]
 
 FOLDER = Path(__file__).resolve().parents[2] / "programmes"
 TODAY = "2026-12-01"
-
-
-@pytest.fixture(autouse=True)
-def day() -> Iterator[None]:
-    with clock.at(datetime(2026, 12, 1, 3, tzinfo=UTC)):
-        yield
-
-
-@pytest.fixture
-def author() -> Actor:
-    return people.officer("manager")
-
-
-@pytest.fixture
-def approver() -> Actor:
-    return people.officer("head_of_agency")
 
 
 def codes_of(refused: pytest.ExceptionInfo[Refused]) -> list[str]:

@@ -1,6 +1,5 @@
 """What a version made at the desk says of other programmes and of places: from its first day, and no day before."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from slrt.store.walls.context import acting
 from tests.makers import people, rules_in_work
 from tests.makers.rules_in_work import definition, seen, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day_of_rules")]
 
 FOLDER = Path(__file__).resolve().parents[2] / "programmes"
 FIRST = "2026-12-10"
@@ -35,22 +34,6 @@ RELATIONS = {
         "source": "Perbup 12/2026 pasal 7",
     },
 }
-
-
-@pytest.fixture(autouse=True)
-def day() -> Iterator[None]:
-    with clock.at(datetime(2026, 12, 1, 3, tzinfo=UTC)):
-        yield
-
-
-@pytest.fixture
-def author() -> Actor:
-    return people.officer("manager")
-
-
-@pytest.fixture
-def approver() -> Actor:
-    return people.officer("head_of_agency")
 
 
 def published(author: Actor, approver: Actor, first: str, **changes: Any) -> Version:

@@ -1,13 +1,11 @@
 """The pages on which rules are written, tried and published, as their authors and approvers use them."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.test import Client
 
-from slrt.domain import clock
 from slrt.domain.access import Actor
 from slrt.services.programmes import NewEnrolment, enrol
 from slrt.store.programmes.models import Enrolment, Programme, Version
@@ -16,20 +14,9 @@ from tests.makers import families, people, rules_in_work
 from tests.makers.browsers import browser
 from tests.makers.rules_in_work import proposed, ready, seen, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day_of_rules")]
 
 TODAY = "2026-12-01"
-
-
-@pytest.fixture(autouse=True)
-def day() -> Iterator[None]:
-    with clock.at(datetime(2026, 12, 1, 3, tzinfo=UTC)):
-        yield
-
-
-@pytest.fixture
-def author() -> Actor:
-    return people.officer("manager")
 
 
 def page(client: Client, address: str, status: int = 200) -> str:

@@ -1,13 +1,10 @@
 """Other programmes and places in the editor of a draft: rows added and removed, errors at the field, old beside new."""
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from slrt.domain import clock
 from slrt.domain.access import Actor
 from slrt.services import programmes
 from slrt.store.programmes.models import Version
@@ -15,22 +12,11 @@ from tests.makers import people, rules_in_work
 from tests.makers.browsers import browser
 from tests.makers.rules_in_work import definition, seen, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day_of_rules")]
 
 TODAY = "2026-12-01"
 PKH = {"code": "pkh", "source": "Perbup 12/2026 pasal 5"}
 QUOTA = {"per": "kabupaten", "period": "year", "ranking": ["family.decile"], "source": "Perbup 12/2026 pasal 7"}
-
-
-@pytest.fixture(autouse=True)
-def day() -> Iterator[None]:
-    with clock.at(datetime(2026, 12, 1, 3, tzinfo=UTC)):
-        yield
-
-
-@pytest.fixture
-def author() -> Actor:
-    return people.officer("manager")
 
 
 def sent(row: Version, *lists: dict[str, Any], **changes: object) -> dict[str, object]:
