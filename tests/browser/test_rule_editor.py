@@ -50,6 +50,9 @@ def test_facts_and_values_are_completed_by_keyboard_and_the_rule_is_read_back(ch
     expect(page.locator("#said .fine")).to_be_visible()
     expect(page.locator('#said [lang="id"]').first).to_have_text("Lantai terluas tanah.")
     expect(page.locator(".rule-paint .k-fact").first).to_have_text("family.floor")
+    # the colours lie below the field: only through it is the text seen, while one types too
+    expect(page.locator(".rule-box > textarea").first).to_be_focused()
+    expect(page.locator(".rule-box > textarea").first).to_have_css("background-color", "rgba(0, 0, 0, 0)")
     assert seat.faults == []
 
 
