@@ -36,7 +36,7 @@ _INDONESIAN = {
     r"this number may become larger than 64 bits hold": "angka ini bisa menjadi terlalu besar",
     r"a benefit is either a flat amount or components, not both": "manfaat berupa jumlah tetap atau komponen, "
     "jangan keduanya",
-    r"cash needs a flat amount or components": "uang tunai perlu jumlah tetap atau komponen",
+    r"(?:benefit: )?cash needs a flat amount or components": "uang tunai perlu jumlah tetap atau komponen",
     r"only cash has amounts; give unit_value for planning": "hanya uang tunai yang punya jumlah; isi nilai satuan",
     r"(?:.*: )?source must be text": "isi dasar hukumnya",
     r"(?:.*: )?id must be text": "isi teks bahasa Indonesia",
