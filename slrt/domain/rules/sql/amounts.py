@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from slrt.domain.rules.benefit import Tally
 from slrt.domain.rules.nodes import And, Node
+from slrt.domain.rules.sql.layers import Layers
 from slrt.domain.rules.sql.mixed import Asker, family_part, put
+from slrt.domain.rules.sql.scalar import FALSE, TRUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +42,54 @@ def counted(asker: Asker, people: Sequence[Node]) -> Counted:
 
 
 def _chain(asker: Asker, conditions: Sequence[str]) -> Counted:
-    steps = []
     last = len(conditions)
+    asked = []
     for place, condition in enumerate(conditions):
-        if condition == "FALSE":
-            continue
-        if condition == "TRUE":
-            steps.append(f"WHEN TRUE THEN {{{place}}}")
+        if condition != FALSE:
+            asked.append((asker.questions.conditions.put(condition), place))
+        if condition == TRUE:
             break
-        column = asker.questions.conditions.put(condition)
-        steps += [f"WHEN {column} THEN {{{place}}}", f"WHEN {column} IS NULL THEN {{{last}}}"]
-    if not steps:
+    if not asked:
         return Counted(("0",) * last, "0")
+    steps = _steps(asker.questions.conditions, asked, last)
     *numbers, doubtful = asker.questions.lane(f"CASE {' '.join(steps)} ELSE 0 END", last + 1)
     return Counted(tuple(numbers), doubtful)
+
+
+def _steps(conditions: Layers, asked: Sequence[tuple[str, int]], doubt: int) -> list[str]:
+    """Ask one condition after the other; what the last ones share ("is a pupil, and ...") is asked once, before them.
+
+    Where the shared part is unknown, so is the person, unless none of the conditions can hold.
+    """
+    shared, parts = _sharing(conditions, asked)
+    steps = [_step(condition, place, doubt) for condition, place in asked[: len(asked) - len(parts)]]
+    if parts:
+        among = " ".join(_step(part, place, doubt) for part, place in parts)
+        some = " OR ".join(part for part, _ in parts)
+        nothing = "CAST(0 AS BIGINT)"  # Polars takes small and large numbers in one CASE for different types
+        steps.append(f"WHEN {shared} THEN CASE {among} ELSE {nothing} END")
+        unsure = f"CASE WHEN NOT ({some}) THEN {nothing} ELSE {{{doubt}}} END"
+        steps.append(f"WHEN {shared} IS NULL THEN {unsure}")
+    return steps
+
+
+def _step(condition: str, place: int, doubt: int) -> str:
+    if condition == TRUE:
+        return f"WHEN TRUE THEN {{{place}}}"
+    return f"WHEN {condition} THEN {{{place}}} WHEN {condition} IS NULL THEN {{{doubt}}}"
+
+
+def _sharing(conditions: Layers, asked: Sequence[tuple[str, int]]) -> tuple[str, list[tuple[str, int]]]:
+    """Return what two or more of the last conditions begin with, and what each of them asks beyond it."""
+    shared = ""
+    parts: list[tuple[str, int]] = []
+    for condition, place in reversed(asked):
+        first, second = conditions.joined(condition) or ("", "")
+        if not first or first != (shared or first):
+            break
+        shared = first
+        parts.insert(0, (second, place))
+    return (shared, parts) if len(parts) > 1 else ("", [])
 
 
 def chosen_people(rule: Node, whos: Sequence[Node]) -> list[Node]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 _PLAIN: Final = re.compile(r"\w+")
+_JOINED: Final = re.compile(r"\((\w+) AND (\w+)\)")
 
 
 @dataclass(slots=True)
@@ -21,6 +22,12 @@ class Layers:
         if _PLAIN.fullmatch(sql):
             return sql
         return self.names.setdefault(sql, f"{self.prefix}{len(self.names)}")
+
+    def joined(self, name: str) -> tuple[str, str] | None:
+        """Return the two columns that a column joins with AND, or None for a column that does something else."""
+        meaning = next((sql for sql, column in self.names.items() if column == name), "")
+        found = _JOINED.fullmatch(meaning)
+        return None if found is None else (found[1], found[2])
 
     def spelled_out(self, sql: str) -> str:
         """Return an expression with every column of ours replaced by what it stands for."""
