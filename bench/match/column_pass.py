@@ -23,6 +23,7 @@ from slrt.lake.match.duck import Duck, duck
 from slrt.lake.match.fast import Fast
 from slrt.lake.match.kernel import counting_of
 from slrt.lake.match.order import Asked
+from slrt.lake.match.reading import AREA
 from slrt.lake.match.region import judge_of
 from slrt.lake.match.source import files
 from slrt.lake.match.ways import ByColumns
@@ -37,6 +38,7 @@ class Pass:
     snapshot: Snapshot
     asked: tuple[Asked, ...]
     way: ByColumns
+    keys: tuple[str, ...]
 
     def totals(self) -> Totals:
         """Read the files and add up."""
@@ -49,7 +51,7 @@ class Pass:
 
     def _of_kabupaten(self, code: str) -> Counter[str]:
         found: Counter[str] = Counter()
-        for judged in self.way.judged(self.snapshot.folder / code):
+        for judged in self.way.judged(self.snapshot.folder / code, self.keys):
             found.update(judged.select(_sums(self.asked)).row(0, named=True))
         return found
 
@@ -62,7 +64,7 @@ def prepared(
     counts = Counts(asked, ON, doubts)
     order = snapshot.order(engine)
     way = ByColumns(order, counts, Fast(counts), counting_of(counts.narrow, counts.wide), connection, engine == "facts")
-    return Pass(snapshot, asked, way)
+    return Pass(snapshot, asked, way, (AREA,) if exact else ())
 
 
 def make_counts(snapshot: Snapshot) -> None:

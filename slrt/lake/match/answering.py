@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from slrt.lake.columns import N_MEMBERS, Numbers
-from slrt.lake.match.asking import Asking
+from slrt.lake.match.asking import Asking, is_truth, is_yes_or_no
 from slrt.lake.match.fast import Answered
 from slrt.lake.match.keeping import Codes, Keeping
 from slrt.lake.match.kernel import Counting, places_of
@@ -60,9 +60,9 @@ class FromFacts:
     _numbers: dict[int, Numbers] = field(default_factory=dict)
 
     def of(self, span: Span, families: pl.DataFrame) -> Answered:
-        """Return the answers, one row for each family."""
-        answers, kept = self.asking.answers, self.asking.kinds
-        found = self.keeping.read(list(dict.fromkeys([*answers.values(), *kept.values()])), span)
+        """Return the answers, one row for each family, and beside them the families' own facts."""
+        answers, own, kept = self.asking.answers, self.asking.own, self.asking.kinds
+        found = self.keeping.read(list(dict.fromkeys([*answers.values(), *own, *kept.values()])), span)
 
         def kinds(place: int, rows: Numbers) -> Numbers:
             if place not in kept:
@@ -70,8 +70,9 @@ class FromFacts:
             numbers: Numbers = self._of_this_run(place, kept[place])[found[kept[place]].to_numpy()[rows]]
             return numbers
 
-        columns = (_read(name, one).alias(name) for name, one in answers.items())
-        return Answered(found.select(N_MEMBERS, *columns), kinds)
+        columns = [_read(one, is_truth(name)).alias(name) for name, one in answers.items()]
+        facts = [_read(one, is_yes_or_no(name)) for one, name in own.items()]
+        return Answered(found.select(N_MEMBERS, *columns, *facts), kinds)
 
     def _of_this_run(self, place: int, column: str) -> Numbers:
         """Return the number that each kind of a file has in this run."""
@@ -80,10 +81,10 @@ class FromFacts:
         return self._numbers[place]
 
 
-def _read(name: str, kept: str) -> pl.Expr:
+def _read(kept: str, truth: bool) -> pl.Expr:
     """Return a column as rules read it; files have 1, 0 and -1 for yes, no and unknown."""
     column = pl.col(kept)
-    return pl.when(column >= 0).then(column > 0) if name[0] == "e" else column
+    return pl.when(column >= 0).then(column > 0).alias(kept) if truth else column
 
 
 def numbers_of(kinds: Kinds, codes: Codes) -> Numbers:

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from slrt.domain.rules.facts import Kind, catalogue
 from slrt.domain.rules.sql.columns import LAYOUT, Columns
 from slrt.domain.rules.sql.dialect import DUCKDB
 from slrt.domain.rules.sql.doubts import Doubts
 from slrt.domain.rules.sql.mixed import shape
 from slrt.domain.rules.sql.packing import NARROW, WIDE
 from slrt.domain.rules.sql.statement import Statement
+from slrt.lake.columns import FAMILY
 from slrt.lake.match.order import Asked
 
 
@@ -61,6 +63,21 @@ class Asking:
         """Facts of families that are read."""
         coded = [name for doubts in self.doubts.values() for name in doubts.facts]
         return list(dict.fromkeys([*self.narrow.facts["family"], *coded]))
+
+    @property
+    def own(self) -> dict[str, str]:
+        """The families' facts by the names under which they are kept and rules read them."""
+        return {f"f_{name}": name for name in self.of_families}
+
+
+def is_truth(column: str) -> bool:
+    """Whether a column of members' answers says yes or no."""
+    return column[0] == "e"
+
+
+def is_yes_or_no(fact: str) -> bool:
+    """Whether a family's fact says yes or no."""
+    return catalogue().get(FAMILY, fact).kind in (Kind.BOOL, Kind.DERIVED_BOOL)
 
 
 def meaning_of(doubts: Doubts) -> str:

@@ -1,6 +1,7 @@
 """Materialised counts: what the members of each family answer, written once beside a snapshot and read by every run.
 
-A set of rules that asks nothing new reads what is there; new questions alone make a new file.
+The family's own facts stand beside them as rules see them on that day, so that one file is read and not two. A set of
+rules that asks nothing new reads what is there; new questions alone make a new file.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,10 +13,10 @@ import polars as pl
 import pyarrow as pa
 
 from slrt.lake import manifest
-from slrt.lake.columns import N_MEMBERS
+from slrt.lake.columns import FAMILY, N_MEMBERS, schema
 from slrt.lake.manifest import Kabupaten
 from slrt.lake.match.answering import FromMembers
-from slrt.lake.match.asking import Asking
+from slrt.lake.match.asking import Asking, is_truth, is_yes_or_no
 from slrt.lake.match.duck import Duck
 from slrt.lake.match.keeping import Codes, Keeping, Of
 from slrt.lake.match.kernel import counting_of
@@ -31,7 +32,7 @@ class Counts(Asking):
     @property
     def columns(self) -> list[str]:
         """The names of all columns that are read."""
-        return list(dict.fromkeys([N_MEMBERS, *self.answers.values(), *self.kinds.values()]))
+        return list(dict.fromkeys([N_MEMBERS, *self.answers.values(), *self.own, *self.kinds.values()]))
 
     def ready(self, home: Path, engine: Duck, source: Files, said: Kabupaten | None = None) -> Keeping:
         """Write the columns of one kabupaten that no file below `home` holds yet. Raises RunProblem.
@@ -51,31 +52,46 @@ class Counts(Asking):
         missing = keeping.missing(self.columns)
         names = {kept: name for name, kept in self.answers.items() if kept in missing}
         places = {kept: place for place, kept in self.kinds.items() if kept in missing}
-        own = [N_MEMBERS] if N_MEMBERS in missing else []
+        own = {kept: name for kept, name in self.own.items() if kept in missing}
+        counted = [N_MEMBERS] if N_MEMBERS in missing else []
         used: dict[str, set[int]] = {kept: set() for kept in places}
-        with keeping.writing(_schema(own, names, places)) as half:
+        with keeping.writing(_schema(counted, names, own, places)) as half:
             for span in answers.reading.spans():
-                families = answers.reading.families(span, [])
+                families = answers.reading.families(span, list(own.values()))
                 answered = answers.of(span, families)
                 rows = np.arange(families.height)
                 coded = [pl.Series(kept, answered.kinds(place, rows), pl.Int32) for kept, place in places.items()]
-                columns = [_stored(name).alias(kept) for kept, name in names.items()]
-                half.add(answered.frame.select(*own, *columns, *coded))
+                columns = [_stored(name, is_truth(name)).alias(kept) for kept, name in names.items()]
+                facts = [_stored(kept, is_yes_or_no(name)) for kept, name in own.items()]
+                both = pl.concat([families, answered.frame], how="horizontal")
+                half.add(both.select(*counted, *columns, *facts, *coded))
                 for column in coded:
                     used[column.name].update(column.unique())
             half.kinds = {kept: _codes(answers.kinds[place], used[kept]) for kept, place in places.items()}
 
 
-def _stored(name: str) -> pl.Expr:
+def _stored(name: str, truth: bool) -> pl.Expr:
     """Return a column as files have it: 1, 0 and -1 for yes, no and unknown are read three times as fast as NULLs."""
     column = pl.col(name)
-    return column.cast(pl.Int8).fill_null(-1) if name[0] == "e" else column
+    return column.cast(pl.Int8).fill_null(-1) if truth else column
 
 
-def _schema(own: Iterable[str], names: Mapping[str, str], kinds: Iterable[str]) -> pa.Schema:
+def _schema(
+    counted: Iterable[str], names: Mapping[str, str], own: Mapping[str, str], kinds: Iterable[str]
+) -> pa.Schema:
     types = {"e": pa.int8(), "n": pa.int16(), "t": pa.int64()}
-    fields = [(kept, types[name[0]]) for kept, name in names.items()]
-    return pa.schema([*((name, types["n"]) for name in own), *fields, *((kept, pa.int32()) for kept in kinds)])
+    fields = [(name, types["n"]) for name in counted]
+    fields += [(kept, types[name[0]]) for kept, name in names.items()]
+    fields += [(kept, _type(name)) for kept, name in own.items()]
+    return pa.schema([*fields, *((kept, pa.int32()) for kept in kinds)])
+
+
+def _type(fact: str) -> pa.DataType:
+    """Return the type in which a family's fact is kept: that of the snapshot, areas as rules see them."""
+    held = schema(FAMILY).field(fact).type
+    if is_yes_or_no(fact):
+        return pa.int8()
+    return pa.string() if pa.types.is_dictionary(held) else held
 
 
 def _codes(kinds: Kinds, used: Iterable[int]) -> Codes:

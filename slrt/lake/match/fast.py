@@ -56,12 +56,12 @@ class Fast:
         self._bounds = {place: pl.DataFrame(schema=ALIKE | BOUNDS) for place in self.kinds}
 
     def judge(self, families: pl.DataFrame, answered: Answered) -> pl.DataFrame:
-        """Return `KEYS`, `v<i>`, for cash `low<i>`, `high<i>`, and `failed<i>` where a rule divides."""
+        """Return the keys of `families`, `v<i>`, for cash `low<i>`, `high<i>`, and `failed<i>` where a rule divides."""
         frame = computed(pl.concat([families, answered.frame], how="horizontal"), self._levels)
         with self._amending:
             for place, doubts in self.asking.doubts.items():
                 frame = self._amended(frame, answered, place, doubts)
-        return frame.select([*KEYS, *self.asking.judged])
+        return frame.select([*(key for key in KEYS if key in families.columns), *self.asking.judged])
 
     def _amended(self, judged: pl.DataFrame, answered: Answered, place: int, doubts: Doubts) -> pl.DataFrame:
         """Fill in the amounts that facts in doubt left open."""
@@ -72,7 +72,8 @@ class Fast:
             return judged
         own = [f"f_{name}" for name in doubts.facts]
         totals = [total_of(place, number) for number in range(len(doubts.totals))]
-        read = judged.select(AREA, N_MEMBERS, f"v{place}", *own, *totals)[rows]
+        area = [AREA] if doubts.needs_area else []
+        read = judged.select(*area, N_MEMBERS, f"v{place}", *own, *totals)[rows]
         keyed = self._keyed(read, answered.kinds(place, rows.to_numpy()), place, doubts)
         found = keyed.join(self._known(keyed, place), on=list(ALIKE), how="left", maintain_order="left")
         return judged.with_columns(judged[f"{end}{place}"].scatter(rows, found[end]) for end in BOUNDS)

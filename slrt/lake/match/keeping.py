@@ -25,7 +25,7 @@ from slrt.lake.match.reading import Span
 from slrt.lake.parquet import sha256
 
 FOLDER: Final = "facts"
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Raised when the same question comes to mean something else, so that older files are not read."""
 
 HEADER: Final = b"slrt"

@@ -59,10 +59,13 @@ class Reading:
         firsts = _firsts(pq.read_metadata(self.source.folder / FAMILIES).num_rows)
         return [Span(first, last - first, 0, 0) for first, last in zip(firsts, firsts[1:], strict=False)]
 
-    def families(self, span: Span, names: Sequence[str]) -> pl.DataFrame:
-        """Return `KEYS` and facts of the families as rules see them, each as `f_<name>`."""
+    def families(self, span: Span, names: Sequence[str], keys: Sequence[str] = KEYS) -> pl.DataFrame:
+        """Return keys and facts of the families as rules see them, each as `f_<name>`."""
+        wanted = of_families([] if self.source.answered else names, keys)
+        if not wanted:
+            return pl.DataFrame()
         rows = pl.scan_parquet(self.source.folder / FAMILIES).slice(span.after, span.families)
-        table = rows.select(of_families([] if self.source.answered else names)).collect()
+        table = rows.select(wanted).collect()
         if not self.source.answered or not names:
             return table
         seen = self._worked_out(self.statement.own_facts(self.source, EVERYBODY, names), table)
@@ -85,10 +88,10 @@ def _firsts(families: int) -> list[int]:
     return [*range(0, families, AT_ONCE), families]
 
 
-def of_families(names: Sequence[str]) -> list[pl.Expr]:
-    """Return `KEYS` and facts as `f_<name>`, from columns of a snapshot."""
-    keys = [pl.col(FAMILY_ID), pl.col(AREA), pl.col("receives").alias(RECEIVED)]
-    return [*keys, *map(_seen, names)]
+def of_families(names: Sequence[str], keys: Sequence[str] = KEYS) -> list[pl.Expr]:
+    """Return keys and facts as `f_<name>`, from columns of a snapshot."""
+    held = {RECEIVED: "receives"}
+    return [*(pl.col(held.get(key, key)).alias(key) for key in keys), *map(_seen, names)]
 
 
 def _seen(name: str) -> pl.Expr:

@@ -1,6 +1,6 @@
 """The ways in which a run can compute a kabupaten."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,7 @@ from slrt.lake.match.engines import DUCKDB, FACTS, RAW, SPARK, engine_named
 from slrt.lake.match.fast import Fast
 from slrt.lake.match.kernel import Counting, counting_of
 from slrt.lake.match.order import Order
-from slrt.lake.match.reading import Reading
+from slrt.lake.match.reading import KEYS, Reading
 from slrt.lake.match.region import Judge, judge_of
 from slrt.lake.match.source import files
 
@@ -87,8 +87,11 @@ class ByColumns:
         """Name and release."""
         return f"{FACTS if self.keeps else RAW}, {POLARS}"
 
-    def judged(self, folder: Path) -> Iterator[pl.DataFrame]:
-        """Yield what `Fast.judge` says of all families of a kabupaten, some at a time."""
+    def judged(self, folder: Path, keys: Sequence[str] = KEYS) -> Iterator[pl.DataFrame]:
+        """Yield what `Fast.judge` says of all families of a kabupaten, some at a time.
+
+        `keys` are those of `KEYS` that are wanted: from counts that are kept no other column of the families is read.
+        """
         counts = self.counts
         source = files(folder, self.order.manifest.header.on, self.order.on)
         reading = Reading(source, self.duck, counts.narrow)
@@ -96,12 +99,12 @@ class ByColumns:
             keeping = counts.ready(folder, self.duck, source, self.order.manifest.kabupaten[folder.name])
             self.told += [f"{folder.name}/{name} was damaged and has been made anew" for name in keeping.damaged]
             answers: FromFacts | FromMembers = FromFacts(counts, self.fast.kinds, keeping)
-            spans = reading.spans_of_families()
+            spans, names = reading.spans_of_families(), []
         else:
             answers = FromMembers(counts, self.fast.kinds, self.counting, reading)
-            spans = reading.spans()
+            spans, names, keys = reading.spans(), counts.of_families, KEYS
         for span in spans:
-            families = reading.families(span, counts.of_families)
+            families = reading.families(span, names, keys)
             yield self.fast.judge(families, answers.of(span, families))
 
     def write(self, folder: Path, verdicts: Path, summary: Path) -> None:

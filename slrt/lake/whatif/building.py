@@ -99,12 +99,13 @@ class Building:
 
     def _piece(self, span: Span, reading: Reading, answers: FromFacts) -> pl.DataFrame:
         inputs = self.inputs
-        families = reading.families(span, inputs.of_families)
+        kept = set(inputs.counts.of_families)
+        families = reading.families(span, [name for name in inputs.of_families if name not in kept])
         answered = answers.of(span, families)
         rows = np.arange(families.height)
         kinds = [pl.Series(name, answered.kinds(place, rows), pl.Int32) for place, name in inputs.counts.kinds.items()]
-        kept = answered.frame.rename(inputs.answers)
-        frame = pl.concat([families, kept], how="horizontal").with_columns(pl.col(AREA).cast(pl.String), *kinds)
+        found = answered.frame.rename(inputs.answers)
+        frame = pl.concat([families, found], how="horizontal").with_columns(pl.col(AREA).cast(pl.String), *kinds)
         truths = [pl.sql_expr(sql).alias(name) for name, sql in inputs.truths.items()]
         known = [pl.col(f"f_{name}").is_not_null().alias(known_of(name)) for name in inputs.wide]
         wanted = [FAMILY_ID, AREA, *inputs.names, *inputs.lent]
