@@ -1,4 +1,4 @@
-"""Several kabupaten at once: reading waits for the disk and counting for one core, so two end sooner side by side."""
+"""Several kabupaten at once: reading waits for the disk and counting for one core, so some end sooner side by side."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -11,16 +11,17 @@ MOST: Final = 4
 """Kabupaten in work at once, however many cores there are: each holds one piece of its families in memory."""
 
 
-def cores() -> int:
-    """Return how many kabupaten are worth having in work at once."""
-    return max(1, min(MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1))
+def worthwhile() -> int:
+    """Return how many kabupaten are worth having in work at once: one more than cores, for each waits a part."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(MOST, cores + 1)
 
 
 def abreast(
     work: Callable[[str], Found], codes: Iterable[str], at_once: int | None = None
 ) -> Iterator[tuple[str, Found]]:
     """Yield each code with what its work returned, as they end. After a failure nothing more is begun; it is raised."""
-    pool = ThreadPoolExecutor(at_once or cores())
+    pool = ThreadPoolExecutor(at_once or worthwhile())
     try:
         begun = {pool.submit(work, code): code for code in codes}
         for done in as_completed(begun):

@@ -10,8 +10,9 @@ import polars as pl
 from slrt.lake.columns import N_MEMBERS, Numbers
 from slrt.lake.match.asking import Asking, is_truth, is_yes_or_no
 from slrt.lake.match.fast import Answered
+from slrt.lake.match.homes import homes_of
 from slrt.lake.match.keeping import Codes, Keeping
-from slrt.lake.match.kernel import Counting, places_of
+from slrt.lake.match.kernel import Counting
 from slrt.lake.match.kinds import Kinds
 from slrt.lake.match.reading import Reading, Span
 
@@ -35,19 +36,20 @@ class FromMembers:
     def of(self, span: Span, families: pl.DataFrame) -> Answered:
         """Return the answers, one row for each family."""
         members = self.reading.members(span, self.asking.of_members, families)
-        places = places_of(members, families)
+        homes = homes_of(members, families)
 
         def kinds(place: int, rows: Numbers) -> Numbers:
             if place not in self.asking.kinds:
                 return np.zeros(len(rows), np.int32)
             wanted = np.zeros(families.height, np.bool_)
             wanted[rows] = True
+            places = homes.places
             theirs = np.flatnonzero(wanted[places])
             of_kinds = self.kinds[place]
             read = members.select(of_kinds.facts)[theirs]
             return of_kinds.of(read, places[theirs], families.height)[rows]
 
-        return Answered(self.counting.answers(members, places, families.height), kinds)
+        return Answered(self.counting.answers(members, homes), kinds)
 
 
 @dataclass(frozen=True, slots=True)

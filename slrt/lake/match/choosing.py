@@ -10,6 +10,7 @@ from slrt.lake.match.asking import Asking
 from slrt.lake.match.counts import Counts
 from slrt.lake.match.engines import AUTO, DUCKDB, FACTS, RAW, SPARK
 from slrt.lake.match.fast import Answered, Fast
+from slrt.lake.match.homes import homes_of
 from slrt.lake.match.keeping import Keeping, Of
 from slrt.lake.match.kernel import counting_of
 from slrt.lake.match.order import Order, RunProblem
@@ -74,9 +75,9 @@ def unreadable(asking: Asking) -> str:
     members, families = (pl.DataFrame(schema(entity).empty_table()) for entity in (MEMBER, FAMILY))
     try:
         counting = counting_of(asking.narrow, asking.wide)
-        nobody = members["family_id"].to_numpy()
-        counting.wide.answers(members, nobody, 0)
-        answered = Answered(counting.narrow.answers(members, nobody, 0), lambda _place, rows: rows)
+        nobody = homes_of(members, families)
+        counting.wide.answers(members, nobody)
+        answered = Answered(counting.narrow.answers(members, nobody), lambda _place, rows: rows)
         Fast(asking).judge(families.select(of_families(asking.of_families)), answered)
         for doubts in asking.doubts.values():
             members.select(pl.sql_expr(doubts.member.sql))

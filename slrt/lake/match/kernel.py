@@ -12,8 +12,8 @@ import polars as pl
 
 from slrt.domain.rules.sql.packing import NARROW, most
 from slrt.domain.rules.sql.statement import Statement
-from slrt.lake.columns import FAMILY_ID, N_MEMBERS, Numbers
-from slrt.lake.match.order import RunProblem
+from slrt.lake.columns import N_MEMBERS, Numbers
+from slrt.lake.match.homes import Homes
 
 
 @dataclass(slots=True)
@@ -35,29 +35,24 @@ class Kernel:
         self._words = [pl.sql_expr(" + ".join(terms)).cast(pl.Int64).alias(name) for name, terms in words.items()]
         self._flags = [pl.sql_expr(sql).alias(name) for name, sql in asked.columns.items() if name[0] == "e"]
 
-    def answers(self, members: pl.DataFrame, places: Numbers, families: int) -> pl.DataFrame:
-        """Return `n_members` and the statement's columns of members' answers, one row a family.
-
-        `places` are the rows of the members' families, in rising order.
-        """
+    def answers(self, members: pl.DataFrame, homes: Homes) -> pl.DataFrame:
+        """Return `n_members` and the statement's columns of members' answers, one row a family."""
         words = computed(members, [*self._levels, self._words])
-        starts = np.flatnonzero(np.diff(places, prepend=-1))
-        theirs = places[starts]
-        found = {N_MEMBERS: np.zeros(families, np.int16)}
-        found[N_MEMBERS][theirs] = np.diff(starts, append=len(places))
+        found = {N_MEMBERS: homes.each(homes.sizes.astype(np.int16))}
         for name in (word.meta.output_name() for word in self._words):
-            join = np.bitwise_or if name[0] == "b" else np.add
-            found[name] = np.zeros(families, np.int64)
-            if starts.size:
-                found[name][theirs] = join.reduceat(words[name].to_numpy(), starts)
+            join = _joined if name[0] == "b" else _added
+            found[name] = homes.each(join(words[name].to_numpy(), homes))
         return self._unpacked(found)
 
     def _unpacked(self, found: dict[str, Numbers]) -> pl.DataFrame:
         """Take the words apart; Polars reads no shift of bits, so lanes are cut out in numpy."""
         lane = (1 << self.statement.width) - 1
         columns = self.statement.questions.columns
+        moved = np.empty(len(found[N_MEMBERS]), np.int64)
         for word, shift in (name[1:].split("_") for name in columns if name[0] == "n"):
-            found[f"n{word}_{shift}"] = (found[f"s{word}"] >> int(shift) & lane).astype(np.int16)
+            np.right_shift(found[f"s{word}"], int(shift), out=moved)
+            np.bitwise_and(moved, lane, out=moved)
+            found[f"n{word}_{shift}"] = moved.astype(np.int16)
         return pl.DataFrame(found).with_columns(self._flags).select(N_MEMBERS, *columns)
 
 
@@ -68,18 +63,26 @@ class Counting:
     narrow: Kernel
     wide: Kernel
 
-    def answers(self, members: pl.DataFrame, places: Numbers, families: int) -> pl.DataFrame:
+    def answers(self, members: pl.DataFrame, homes: Homes) -> pl.DataFrame:
         """Return what `Kernel.answers` returns, under the names of the narrow statement."""
-        found = self.narrow.answers(members, places, families)
+        found = self.narrow.answers(members, homes)
         large = np.flatnonzero(found[N_MEMBERS].to_numpy() > most(NARROW))
         if not large.size:
             return found
-        is_large = np.zeros(families, np.bool_)
-        is_large[large] = True
-        some = np.flatnonzero(is_large[places])
-        right = self.wide.answers(members[some], np.searchsorted(large, places[some]), len(large))
+        some, theirs = homes.among(large)
+        right = self.wide.answers(members[some], theirs)
         columns = zip(found.columns, right.columns, strict=True)
         return found.with_columns(found[name].scatter(large, right[wide]) for name, wide in columns)
+
+
+def _joined(word: Numbers, homes: Homes) -> Numbers:
+    """Return the bits that any member of a home has."""
+    return np.bitwise_or.reduceat(word, homes.starts) if homes.starts.size else word
+
+
+def _added(word: Numbers, homes: Homes) -> Numbers:
+    """Return the sum of each home: what is counted to its end, less what was to its start."""
+    return np.diff(np.cumsum(word)[homes.ends - 1], prepend=np.int64(0))
 
 
 def expressions(levels: Iterable[Iterable[tuple[str, str]]]) -> list[list[pl.Expr]]:
@@ -93,16 +96,6 @@ def computed(frame: pl.DataFrame, levels: Iterable[Iterable[pl.Expr]]) -> pl.Dat
     for level in levels:
         rows = rows.with_columns(level)
     return rows.collect()
-
-
-def places_of(members: pl.DataFrame, families: pl.DataFrame) -> Numbers:
-    """Return the row of each member's family; raises RunProblem where the rows do not follow the families."""
-    first = families[FAMILY_ID][0] if families.height else 0
-    places: Numbers = members[FAMILY_ID].to_numpy() - first
-    inside = not places.size or (places[0] >= 0 and places[-1] < families.height)
-    if not inside or (np.diff(places) < 0).any():
-        raise RunProblem("members do not stand in the order of their families; `slrt snapshot verify` says where")
-    return places
 
 
 def counting_of(narrow: Statement, wide: Statement) -> Counting:

@@ -9,9 +9,10 @@ from typing import Final, Protocol
 import polars as pl
 import pyarrow.parquet as pq
 
+from slrt.lake.columns import FAMILY_ID
 from slrt.lake.manifest import FAMILIES
 from slrt.lake.match import framed, results
-from slrt.lake.match.abreast import cores
+from slrt.lake.match.abreast import worthwhile
 from slrt.lake.match.answering import FromFacts, FromMembers
 from slrt.lake.match.counts import Counts
 from slrt.lake.match.duck import Duck, duck
@@ -80,7 +81,7 @@ class ByColumns:
     duck: Duck
     keeps: bool
     told: list[str] = field(default_factory=list)
-    at_once: int = field(default_factory=cores)
+    at_once: int = field(default_factory=worthwhile)
 
     @property
     def engine(self) -> str:
@@ -102,7 +103,11 @@ class ByColumns:
             spans, names = reading.spans_of_families(), []
         else:
             answers = FromMembers(counts, self.fast.kinds, self.counting, reading)
-            spans, names, keys = reading.spans(), counts.of_families, KEYS
+            spans, names, keys = (
+                reading.spans(),
+                counts.of_families,
+                [FAMILY_ID, *(one for one in keys if one != FAMILY_ID)],
+            )
         for span in spans:
             families = reading.families(span, names, keys)
             yield self.fast.judge(families, answers.of(span, families))
