@@ -19,23 +19,28 @@ from slrt.domain.rules.sql.dialect import SPARK
 from slrt.lake.match.engine import arrow
 from slrt.lake.match.order import RunProblem
 
-COMPILED: Final = "-XX:-DontCompileHugeMethods"
-"""Java leaves methods beyond 8 KB uncompiled, and a query of many programmes is one such method: half the time."""
+JAVA: Final = "-XX:-DontCompileHugeMethods -XX:+UseParallelGC -XX:NewRatio=1"
+"""Java leaves methods beyond 8 KB uncompiled, and a query of many programmes is one such method: half the time. Rows
+live for a moment only, so half of the memory is for the young, cleared by all cores."""
 
 SETTINGS: Final = {
     "spark.app.name": "slrt match",
     "spark.sql.ansi.enabled": "true",  # overflow is an error, never another number
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     "spark.sql.ui.retainedExecutions": "1",  # each keeps its plan, and those of many programmes are long
-    "spark.sql.shuffle.partitions": "16",  # a kabupaten has at most some million families
+    "spark.sql.adaptive.enabled": "false",  # plans are known and even; waiting between their stages is a tenth
+    "spark.sql.codegen.aggregate.fastHashMap.capacityBit": "20",  # families counted before a slower table takes over
     "spark.sql.session.timeZone": "UTC",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
-    "spark.driver.extraJavaOptions": COMPILED,
-    "spark.executor.extraJavaOptions": COMPILED,
+    "spark.driver.extraJavaOptions": JAVA,
+    "spark.executor.extraJavaOptions": JAVA,
     "spark.driver.maxResultSize": "0",  # a kabupaten's verdicts come to the driver, which writes the file
 }
+ON_A_CLUSTER: Final = {"spark.sql.shuffle.partitions": "16"}
+"""A kabupaten has at most some million families."""
+
 _GLOB: Final = "\\{}[]*?"
 """Signs that Spark reads as a pattern of paths unless a backslash stands before them."""
 
@@ -51,11 +56,15 @@ class Spark:
         self._spill = spill
         self._made = 0
         self._folders: dict[str, Path] = {}
+        self._files: dict[Path, str] = {}
 
-    @staticmethod
-    def parquet(path: Path) -> str:
-        """Return a Parquet file as a table in SQL."""
-        return f"parquet.`{_pattern(path).replace('`', '``')}`"
+    def parquet(self, path: Path) -> str:
+        """Return a Parquet file as a table in SQL. Its columns are looked at once, not by every query anew."""
+        if path not in self._files:
+            name = f"file{len(self._files)}"
+            self.session.read.parquet(_pattern(path)).createOrReplaceTempView(name)
+            self._files[path] = name
+        return self._files[path]
 
     def make(self, name: str, query: str) -> None:
         """Make (anew) a table of a query's rows."""
@@ -87,10 +96,20 @@ def _pattern(path: Path) -> str:
     return "".join(f"\\{sign}" if sign in _GLOB else sign for sign in str(path.resolve()))
 
 
+def of_this_machine() -> dict[str, str]:
+    """Return settings for Spark on all cores of this machine: a quarter of its memory, 4 GB at most."""
+    cores, memory = os.cpu_count() or 1, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    return {
+        "spark.driver.memory": f"{max(1024, min(4096, memory // 4))}m",
+        "spark.sql.shuffle.partitions": str(2 * cores),
+    }
+
+
 def started(settings: dict[str, str]) -> SparkSession:
     """Return a session with these settings beside our own; raises RunProblem where Spark does not start."""
-    builder = SparkSession.builder.master(os.environ.get("SLRT_SPARK_MASTER", "local[*]"))
-    for name, value in (SETTINGS | settings).items():
+    cluster = os.environ.get("SLRT_SPARK_MASTER")
+    builder = SparkSession.builder.master(cluster or "local[*]")
+    for name, value in (SETTINGS | (ON_A_CLUSTER if cluster else of_this_machine()) | settings).items():
         builder = builder.config(name, value)
     try:
         return builder.getOrCreate()

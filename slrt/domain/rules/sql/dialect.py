@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One engine. The patterns take SQL texts as `{0}` and `{1}`."""
+    """One engine. The patterns take SQL texts as `{0}` and `{1}`; `joining` is a hint about table `{0}`."""
 
     name: str
     division: str
     bits: str
     in_order: str
+    joining: str = ""
 
     def divide(self, one: str, two: str) -> str:
         """Divide whole numbers, cutting toward zero as CEL does."""
@@ -24,6 +25,10 @@ class Dialect:
         """Count the bits set in a 64-bit mask."""
         return self.bits.format(mask)
 
+    def looked_up(self, table: str) -> str:
+        """Ask, after SELECT, that the rows of a join are found by looking them up in a table: nothing is sorted."""
+        return self.joining.format(table)
+
 
 POSTGRESQL = Dialect(
     "postgresql",
@@ -32,4 +37,10 @@ POSTGRESQL = Dialect(
     "string_agg(CAST({0} AS TEXT), ',' ORDER BY {0})",
 )
 DUCKDB = Dialect("duckdb", "({0} // {1})", "bit_count({0})", "string_agg(CAST({0} AS VARCHAR), ',' ORDER BY {0})")
-SPARK = Dialect("spark", "({0} div {1})", "bit_count({0})", "concat_ws(',', sort_array(collect_list({0})))")
+SPARK = Dialect(
+    "spark",
+    "({0} div {1})",
+    "bit_count({0})",
+    "concat_ws(',', sort_array(collect_list({0})))",
+    "/*+ SHUFFLE_HASH({0}) */ ",
+)

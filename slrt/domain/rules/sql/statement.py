@@ -181,8 +181,8 @@ class Statement:
         packed = "".join(f", COALESCE(c.{name}, 0) AS {name}" for name in words)
         facts = "".join(f", f.{name} AS f_{name}" for name in self.facts["family"])
         return (
-            f"SELECT f.family_id, COALESCE(c.n_members, 0) AS n_members{facts}{packed} FROM ({own}) f "
-            f"LEFT JOIN ({self._counted(source, families)}) c ON c.family_id = f.family_id"
+            f"SELECT {self.dialect.looked_up('c')}f.family_id, COALESCE(c.n_members, 0) AS n_members{facts}{packed} "
+            f"FROM ({own}) f LEFT JOIN ({self._counted(source, families)}) c ON c.family_id = f.family_id"
         )
 
     def own_facts(self, source: Source, families: Families, names: Sequence[str]) -> str:
