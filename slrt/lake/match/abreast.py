@@ -12,9 +12,9 @@ MOST: Final = 4
 
 
 def worthwhile() -> int:
-    """Return how many kabupaten are worth having in work at once: one more than cores, for each waits a part."""
+    """Return how many kabupaten are worth having in work at once: two for each core, for each waits a part."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(MOST, cores + 1)
+    return min(MOST, 2 * cores)
 
 
 def abreast(

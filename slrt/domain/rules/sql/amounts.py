@@ -1,6 +1,7 @@
 """Benefits as SQL: persons counted into components, the maximum of each, the cap over all, highest amounts first."""
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from slrt.domain.rules.benefit import Tally
@@ -68,8 +69,7 @@ def _steps(conditions: Layers, asked: Sequence[tuple[str, int]], doubt: int) -> 
         some = " OR ".join(part for part, _ in parts)
         nothing = "CAST(0 AS BIGINT)"  # Polars takes small and large numbers in one CASE for different types
         steps.append(f"WHEN {shared} THEN CASE {among} ELSE {nothing} END")
-        unsure = f"CASE WHEN NOT ({some}) THEN {nothing} ELSE {{{doubt}}} END"
-        steps.append(f"WHEN {shared} IS NULL THEN {unsure}")
+        steps.append(f"WHEN {shared} IS NULL AND COALESCE({some}, TRUE) THEN {{{doubt}}}")
     return steps
 
 
@@ -97,26 +97,32 @@ def chosen_people(rule: Node, whos: Sequence[Node]) -> list[Node]:
     return [And(who.at, rule, who) for who in whos]
 
 
-def money(tally: Tally, numbers: Sequence[str]) -> str:
-    """Return the money for these persons, in rupiah."""
+def money(tally: Tally, numbers: Sequence[str], once: Callable[[str], str]) -> str:
+    """Return the money for these persons, in rupiah; `once` puts a part aside that is read more than once."""
     if not numbers:
         return str(tally.flat)
     limited = [
-        number if part.most is None else f"least({number}, {part.most})"
+        number if part.most is None else _at_most(part.most, number, once)
         for number, part in zip(numbers, tally.components, strict=True)
     ]
     if tally.cap is None:
         return _sum(tally.flat, [(amount, number) for amount, number in zip(tally.amounts, limited, strict=True)])
-    return _sum(tally.flat, _capped(tally.cap, tally.amounts, limited))
+    return _sum(tally.flat, _capped(tally.cap, tally.amounts, limited, once))
 
 
-def _capped(cap: int, amounts: Sequence[int], numbers: Sequence[str]) -> list[tuple[int, str]]:
+def _at_most(most: int, number: str, once: Callable[[str], str]) -> str:
+    """Numbers of persons are never NULL; so compared they are the least of both, which engines compute quicker."""
+    counted = once(number)
+    return once(f"(CASE WHEN {counted} < {most} THEN {counted} ELSE {most} END)")
+
+
+def _capped(
+    cap: int, amounts: Sequence[int], numbers: Sequence[str], once: Callable[[str], str]
+) -> list[tuple[int, str]]:
     """Each step down from one amount to the next is lost by nobody but those within the cap so far."""
     following = [*amounts[1:], 0]
-    return [
-        (amount - following[place], f"least({' + '.join(numbers[: place + 1])}, {cap})")
-        for place, amount in enumerate(amounts)
-    ]
+    running = functools.reduce(lambda sums, number: [*sums, once(f"{sums[-1]} + {number}")], numbers[1:], [numbers[0]])
+    return [(amount - following[place], _at_most(cap, running[place], once)) for place, amount in enumerate(amounts)]
 
 
 def _sum(flat: int, parts: Sequence[tuple[int, str]]) -> str:

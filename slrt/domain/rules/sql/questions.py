@@ -107,5 +107,6 @@ class Questions:
 
 
 def _flag(condition: str, sure: int, perhaps: int) -> str:
-    big = f"CAST({sure} AS BIGINT)"
-    return f"CASE WHEN {condition} THEN {big} WHEN {condition} IS NULL THEN {perhaps} ELSE 0 END"
+    # Half of the width where it is enough; where it is not, the first number says so for all (Polars would mix them).
+    first = sure if perhaps < 1 << 31 else f"CAST({sure} AS BIGINT)"
+    return f"CASE WHEN {condition} THEN {first} WHEN {condition} IS NULL THEN {perhaps} ELSE 0 END"

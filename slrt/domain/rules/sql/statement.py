@@ -165,7 +165,9 @@ class Statement:
         if version.scope is Scope.MEMBER:
             whos = chosen_people(normal_person(version.rule), whos)
         found: Counted = counted(asker, whos)
-        return Amount(money(tally, found.numbers), found.doubtful, sharp=is_sharp(version.rule, self.on))
+        return Amount(
+            money(tally, found.numbers, self.shared.put), found.doubtful, sharp=is_sharp(version.rule, self.on)
+        )
 
     # -- layers ---------------------------------------------------------------------------------------
 
