@@ -11,6 +11,7 @@ import platform
 import shutil
 import sys
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -19,7 +20,6 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("SLRT_DEMO", "1")
 
 import duckdb  # noqa: E402 - the path first
-import polars  # noqa: E402
 import psutil  # noqa: E402
 from match import measures, table  # noqa: E402
 from match.ground import Snapshot, snapshot  # noqa: E402
@@ -93,7 +93,7 @@ def machine() -> str:
     return (
         f"{psutil.cpu_count()} cores of {name}, {memory:.0f} GB of memory, {platform.system()}, load average "
         f"{os.getloadavg()[2]:.1f} in the last quarter of an hour; Python "
-        f"{platform.python_version()}, DuckDB {duckdb.__version__}, Polars {polars.__version__}, {measures.versions()}."
+        f"{platform.python_version()}, DuckDB {duckdb.__version__}, Polars {version('polars')}, {measures.versions()}."
     )
 
 
