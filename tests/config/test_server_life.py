@@ -16,6 +16,7 @@ from slrt.config.postgres import Server, ServerError, ensure_running, prepare, r
 from slrt.config.postgres import cluster as clusters
 from slrt.config.postgres.cluster import is_alive
 from slrt.config.postgres.leash import start_guard, start_leashed
+from slrt.config.postgres.locks import Lock
 from slrt.config.postgres.passwords import password_file
 from tests.config.servers import Client, published, server_is_up, until
 
@@ -153,6 +154,16 @@ def test_the_server_dies_with_its_keeper_and_the_next_client_starts_it_again(var
     os.kill(pid_of(var, "keeper"), signal.SIGKILL)
     until(lambda: not is_alive(postmaster))
     assert marks(ensure_running(var).owner_url) == [7]
+
+
+def test_a_keeper_that_goes_away_while_we_wait_for_it_is_replaced(fresh: Path) -> None:
+    home = fresh / "postgres"
+    home.mkdir(parents=True)
+    dying = Lock(home / "server.lock")
+    assert dying.wait_alone(1)
+    threading.Timer(1, dying.release).start()
+    make_table(opened(fresh).owner_url)
+    assert server_is_up(fresh)
 
 
 @pytest.mark.fault

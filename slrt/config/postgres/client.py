@@ -70,7 +70,8 @@ def _running(var: Path, environ: Mapping[str, str], say: Callable[[str], None]) 
         if environ.get("DATABASE_URL"):
             return external_server(environ["DATABASE_URL"], app, find_clients(environ))
         _take_lease(var)
-        if not is_held(home_of(var) / "server.lock"):
+        # A keeper that is being killed holds its lock a moment longer than it lives.
+        if not (is_held(home_of(var) / "server.lock") and _comes_up(home_of(var))):
             _collect_keeper(var)
             _keepers[var] = _start_keeper(var, environ, passwords["superuser"], say)
         written = _wait_for_server(home_of(var))
@@ -193,6 +194,17 @@ def _ask(keeper: "subprocess.Popen[bytes]", task: Mapping[str, Any]) -> dict[str
         to.write(json.dumps(task).encode())
         to.close()
         return dict(json.loads(back.readline()))
+
+
+def _comes_up(home: Path) -> bool:
+    """Whether the keeper that is there serves; False when it went away instead, so that another may be started."""
+    try:
+        _wait_for_server(home)
+    except ServerError:
+        if is_held(home / "server.lock"):
+            raise
+        return False
+    return True
 
 
 def _wait_for_server(home: Path) -> dict[str, Any]:
