@@ -17,6 +17,18 @@ class Permission(StrEnum):
     FAMILY_READ = "family:read"
     FAMILY_REGISTER = "family:register"
     FAMILY_CHANGE = "family:change"
+    CHANGE_PROPOSE = "change:propose"
+    CHANGE_CHECK = "change:check"
+    CHANGE_VERIFY = "change:verify"
+    CHANGE_DELIBERATE = "change:deliberate"
+    CHANGE_ENDORSE = "change:endorse"
+    CHANGE_APPROVE = "change:approve"
+    CHANGE_UNDO = "change:undo"
+    CHAIN_EDIT = "chain:edit"
+    PROPOSER_READ = "proposer:read"
+    REGISTER_IMPORT = "register:import"
+    DUPLICATE_DECIDE = "duplicate:decide"
+    IDENTITY_ERASE = "identity:erase"
     IDENTITY_REVEAL = "identity:reveal"
     CASE_READ = "case:read"
     CASE_OPEN = "case:open"
@@ -52,10 +64,18 @@ _COUNTER = (
     _KNOWLEDGE
     | {P.SUMMARY_READ, P.FAMILY_READ, P.CASE_READ, P.CASE_OPEN, P.CASE_CONFIRM, P.REFERRAL_READ, P.PAPER_READ}
 )  # fmt: skip
-_REGISTRAR = _COUNTER | {P.FAMILY_REGISTER, P.FAMILY_CHANGE}
-_HANDLER = _REGISTRAR | {P.CASE_HANDLE, P.REFERRAL_SEND, P.IDENTITY_REVEAL}
+_REGISTRAR = _COUNTER | {P.FAMILY_REGISTER, P.FAMILY_CHANGE, P.CHANGE_PROPOSE}
+_HANDLER = _REGISTRAR | {P.CASE_HANDLE, P.REFERRAL_SEND, P.IDENTITY_REVEAL, P.CHANGE_CHECK}
 _LAWMAKER = frozenset({P.PROGRAMME_EDIT, P.PROGRAMME_APPROVE})
 _DECIDER = _HANDLER | _LAWMAKER | {P.CASE_DECIDE, P.TRAIL_READ}
+# The chain of a proposal (domain notes 3.3): village and field work see it first, the "verifikator" and the head of
+# the agency approve. Who keeps the register true as a whole imports, undoes and joins duplicates.
+_FIELD = frozenset({P.CHANGE_VERIFY})
+_VILLAGE = frozenset({P.CHANGE_VERIFY, P.CHANGE_DELIBERATE, P.PROPOSER_READ})
+_KEEPER = frozenset(
+    {P.CHANGE_VERIFY, P.CHANGE_DELIBERATE, P.CHANGE_ENDORSE, P.CHANGE_UNDO, P.CHAIN_EDIT, P.PROPOSER_READ}
+    | {P.REGISTER_IMPORT, P.DUPLICATE_DECIDE, P.IDENTITY_ERASE}
+)
 # Papers are photos of identity cards, with whole numbers: who only watches how cases go sees that they are there, and
 # opens none (no P.PAPER_READ).
 _OVERSEER = _KNOWLEDGE | {P.SUMMARY_READ, P.CASE_READ, P.REFERRAL_READ}
@@ -75,17 +95,17 @@ class Role:
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role("facilitator", "Fasilitator", "Facilitator", _REGISTRAR),
+        Role("facilitator", "Fasilitator", "Facilitator", _REGISTRAR | _FIELD),
         Role("puskesos_front_office", "FO Puskesos", "Puskesos front office", _REGISTRAR),
         Role("puskesos_back_office", "BO Puskesos", "Puskesos back office", _HANDLER),
-        Role("puskesos_coordinator", "Koordinator Puskesos", "Puskesos coordinator", _DECIDER),
-        Role("supervisor", "Supervisor", "Supervisor", _HANDLER),
+        Role("puskesos_coordinator", "Koordinator Puskesos", "Puskesos coordinator", _DECIDER | _VILLAGE),
+        Role("supervisor", "Supervisor", "Supervisor", _HANDLER | _FIELD),
         Role("front_office", "Front office", "Front office", _REGISTRAR | {P.IDENTITY_REVEAL}),
-        Role("back_office", "Back office", "Back office", _HANDLER),
-        Role("surveyor", "Surveyor", "Surveyor", _REGISTRAR),
-        Role("manager", "Manajer", "Manager", _DECIDER),
-        Role("head_of_section", "Kepala bidang", "Head of section", _DECIDER),
-        Role("head_of_agency", "Kepala dinas", "Head of agency", _DECIDER),
+        Role("back_office", "Back office", "Back office", _HANDLER | {P.CHANGE_ENDORSE, P.DUPLICATE_DECIDE}),
+        Role("surveyor", "Surveyor", "Surveyor", _REGISTRAR | _FIELD),
+        Role("manager", "Manajer", "Manager", _DECIDER | _KEEPER),
+        Role("head_of_section", "Kepala bidang", "Head of section", _DECIDER | _KEEPER),
+        Role("head_of_agency", "Kepala dinas", "Head of agency", _DECIDER | _KEEPER | {P.CHANGE_APPROVE}),
         Role(
             "provider",
             "Penyedia layanan",

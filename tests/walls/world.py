@@ -10,11 +10,26 @@ from django.apps import apps
 from django.db import connections, models
 from PIL import Image
 
-from slrt.domain import access
+from slrt.domain import access, clock
 from slrt.domain.access import Actor
 from slrt.domain.ids import uuid7
 from slrt.services import cases, programmes
+from slrt.store.registry.models import (
+    AgendaItem,
+    Attendance,
+    Batch,
+    Change,
+    ChangeStep,
+    DuplicatePair,
+    Evidence,
+    ListEntry,
+    Meeting,
+    Person,
+    Proposer,
+    SavedMapping,
+)
 from slrt.store.walls import grants
+from slrt.store.walls.context import acting
 from tests.makers import families, people, quotas, rules_in_work
 from tests.makers.figures import figures
 
@@ -43,6 +58,7 @@ def build(area_code: str, village: str, head: str) -> World:
     case_id = _case(front, village, head, family_id)
     manager = people.officer("manager", area_code)
     programmes.ask_impact(manager, rules_in_work.written(manager, "2027-01-01", f"Bantuan {head}").id)
+    _changes(front, village, family_id)
     figures(area_code)
     quotas.quota(manager, area_code=village)
     return World(
@@ -63,6 +79,31 @@ def _family(front: Actor, village: str, head: str) -> UUID:
     received = [programmes.NewEnrolment(programme="pkh", starts_on=date(2026, 1, 1))]
     programmes.enrol(access.system(), family_id=family.family_id, enrolments=received, source="interview")
     return family.family_id
+
+
+def _changes(front: Actor, village: str, family_id: UUID) -> None:
+    """A proposal with all that hangs on it, a list, a meeting and a likely duplicate, in the database's own words."""
+    at, here = clock.now(), {"area_code": village}
+    with acting(access.system()):
+        first = Person.objects.filter(area_code=village).values_list("id", flat=True)[0]
+        twin = Person.objects.create(name="Kembar", name_key="kembar", created_at=at, updated_at=at, **here)
+        one, other = sorted([first, twin.id])
+        change = Change.objects.create(
+            kind="facts", route="proposal", family_id=family_id, base_version=1, state="submitted", state_since=at,
+            channel="desk", source="interview", at=at, **here,
+        )  # fmt: skip
+        ChangeStep.objects.create(change=change, verb="submit", state="submitted", at=at, **here)
+        Evidence.objects.create(change=change, kind="photo", name="a.jpg", media="image/jpeg", size=1, at=at, **here)
+        Proposer.objects.create(change=change, kind="citizen", name="Warga", **here)
+        batch = Batch.objects.create(kind="import", layout="dtsen", file_name="a.csv", source="dtsen", at=at, **here)
+        SavedMapping.objects.create(layout="dtsen", at=at, **here)
+        ListEntry.objects.create(batch=batch, row=2, name="Warga", **here)
+        meeting = Meeting.objects.create(
+            kind="musdes", held_on=at.date(), place="Balai", chair="Kades", code=village, at=at, **here
+        )
+        AgendaItem.objects.create(meeting=meeting, change=change, position=1, **here)
+        Attendance.objects.create(meeting=meeting, position=1, name="Kades", capacity="Ketua", **here)
+        DuplicatePair.objects.create(one_id=one, other_id=other, score=0.9, found_at=at, **here)
 
 
 def _case(front: Actor, village: str, head: str, family_id: UUID) -> UUID:

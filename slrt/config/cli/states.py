@@ -6,12 +6,13 @@ from typing import Annotated
 import typer
 
 from slrt.domain.workflow.case import CASE
+from slrt.domain.workflow.change import CHANGE
 from slrt.domain.workflow.diagram import page
 from slrt.domain.workflow.referral import REFERRAL
 from slrt.domain.workflow.version import VERSION
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "states"
-MACHINES = (CASE, REFERRAL, VERSION)
+MACHINES = (CASE, REFERRAL, VERSION, CHANGE)
 
 
 def states(

@@ -1,6 +1,8 @@
 """What events are called on a screen, in both languages. A verb without words here fails a test."""
 
+from slrt.domain.registry.kinds import KINDS
 from slrt.domain.workflow.case import CASE
+from slrt.domain.workflow.change import CHANGE
 from slrt.domain.workflow.machine import Machine
 from slrt.domain.workflow.referral import REFERRAL
 from slrt.domain.workflow.version import VERSION
@@ -30,6 +32,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "post.end": ("Mengakhiri tugas", "Ended a post"),
     "organisation.add": ("Menambah lembaga", "Added an organisation"),
     "offer.add": ("Menambah layanan", "Added an offer"),
+    **{f"family.{kind.code}": (kind.label_id, kind.label_en) for kind in KINDS.values()},
     "family.register": ("Mendaftarkan keluarga", "Registered a family"),
     "family.facts": ("Mencatat data keluarga", "Recorded facts of the family"),
     "family.add_member": ("Menambah anggota", "Added a member"),
@@ -63,6 +66,11 @@ VERBS: dict[str, tuple[str, str]] = {
     **_steps("case", CASE, "Kasus", "Case"),
     **_steps("referral", REFERRAL, "Rujukan", "Referral"),
     **_steps("version", VERSION, "Aturan program", "Programme rule"),
+    **_steps("change", CHANGE, "Perubahan data", "Change of the register"),
+    "change.submit": ("Mengajukan perubahan data", "Submitted a change of the register"),
+    "change.evidence": ("Menambah bukti perubahan", "Added evidence to a change"),
+    "change.tell": ("Memberi tahu pengusul hasilnya", "Told the proposer the outcome"),
+    "chain.set": ("Menetapkan tahap persetujuan", "Set the chain of approvals"),
 }
 
 READS = (
@@ -94,4 +102,9 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     "look_up": ("Pencarian", "Look-up"),
     "snapshot": ("Potret data", "Snapshot"),
     "summary": ("Ringkasan program", "Programme summary"),
+    "change": ("Perubahan data", "Change of the register"),
+    "chain": ("Tahap persetujuan", "Chain of approvals"),
+    "meeting": ("Musyawarah desa", "Village meeting"),
+    "batch": ("Berkas impor", "Imported file"),
+    "pair": ("Pasangan data ganda", "Likely duplicate"),
 }

@@ -1,4 +1,4 @@
-"""The unified register: people, families, memberships, and the changes that made them what they are."""
+"""Who is registered: families, people, and who belonged to which family when."""
 
 from typing import Self
 
@@ -6,12 +6,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from slrt.domain.ids import uuid7
-from slrt.store.accounts.models import User
 from slrt.store.registry.facts import abstract_model
 from slrt.store.walls.querysets import AreaCodeField, ScopedQuerySet
 
-PERSON_STATES = ("active", "dead", "moved", "merged")
-FAMILY_STATES = ("active", "closed", "merged")
+PERSON_STATES = ("active", "dead", "moved", "merged", "void")
+FAMILY_STATES = ("active", "closed", "merged", "void")
+"""`void` rows came by a change that was undone; nobody is deleted, so that what was undone can be looked at."""
 
 RANKED = ["id", "state", "created_at", "decile", "decile_on"]
 """What waiting lists order families by, kept beside the area: rows of families are wide, and lists read many."""
@@ -42,6 +42,7 @@ class Family(FamilyFacts):  # type: ignore[misc, valid-type] # the base is made 
     longitude = models.FloatField(null=True)
     receives_checked_on = models.DateField(null=True)
     state = models.CharField(max_length=10, default="active")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     version = models.IntegerField(default=1)
     stamps = models.JSONField(default=dict)
     synthetic = models.BooleanField(default=False)
@@ -88,6 +89,7 @@ class Person(MemberFacts):  # type: ignore[misc, valid-type] # the base is made 
     birth_date = models.DateField(null=True)
     sex = models.CharField(max_length=32, null=True)  # noqa: DJ001 - NULL is "unknown", as for every fact
     state = models.CharField(max_length=10, default="active")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     version = models.IntegerField(default=1)
     stamps = models.JSONField(default=dict)
     synthetic = models.BooleanField(default=False)
@@ -156,37 +158,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.family_id}"
-
-
-class Change(models.Model):
-    """What altered the register: facts old -> new on a base version, with source and reason. Never overwritten.
-
-    `items` is a list of {subject_kind, subject_id, fact, old, new}; a value {"unknown": true} records "does not know".
-    `version` is the version of the family that this change made; others who started earlier are compared with it.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7)
-    kind = models.CharField(max_length=30)
-    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="changes")
-    area_code = AreaCodeField()
-    base_version = models.IntegerField()
-    version = models.IntegerField()
-    items = models.JSONField(default=list)
-    state = models.CharField(max_length=20, default="applied")
-    channel = models.CharField(max_length=20)
-    source = models.CharField(max_length=30)
-    reason = models.TextField(blank=True)
-    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        app_label = "registry"
-        indexes = [models.Index(fields=["family", "at"], name="registry_change_family")]
-        constraints = [
-            models.CheckConstraint(condition=~models.Q(source=""), name="registry_change_has_a_source"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
