@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from slrt.domain.access import system
-from slrt.services import trail
-from slrt.services.cases import papers
+from slrt.services import papers, trail
 from slrt.store.cases.models import Attachment, Case, Need
 from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting

@@ -9,8 +9,7 @@ from PIL import Image
 
 from slrt.domain.access import Denied
 from slrt.domain.problems import NotFound, Refused
-from slrt.services import cases
-from slrt.services.cases import papers
+from slrt.services import cases, papers
 from tests.makers.cases import ELSEWHERE, NEW, actor, opened
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,5 @@
 """One kabupaten's worth of rows, one at least in every table behind the walls, made through the services."""
 
-import io
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +7,6 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import connections, models
-from PIL import Image
 
 from slrt.domain import access, clock
 from slrt.domain.access import Actor
@@ -32,6 +30,7 @@ from slrt.store.walls import grants
 from slrt.store.walls.context import acting
 from tests.makers import families, people, quotas, rules_in_work
 from tests.makers.figures import figures
+from tests.makers.pictures import picture
 
 OURS = ("areas", "directory", "accounts", "trail", "registry", "programmes", "cases")
 
@@ -133,12 +132,6 @@ def _referral(back: Actor, case_id: UUID, organisation_id: UUID) -> UUID:
         submission=uuid7(),
     )
     return referral.id
-
-
-def picture() -> bytes:
-    made = io.BytesIO()
-    Image.new("RGB", (8, 8), "teal").save(made, "PNG")
-    return made.getvalue()
 
 
 def tables() -> dict[str, type[models.Model]]:

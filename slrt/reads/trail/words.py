@@ -70,6 +70,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "change.submit": ("Mengajukan perubahan data", "Submitted a change of the register"),
     "change.evidence": ("Menambah bukti perubahan", "Added evidence to a change"),
     "change.tell": ("Memberi tahu pengusul hasilnya", "Told the proposer the outcome"),
+    "change.reveal_proposer": ("Membuka nama penyanggah", "Opened the name behind an objection"),
     "chain.set": ("Menetapkan tahap persetujuan", "Set the chain of approvals"),
 }
 

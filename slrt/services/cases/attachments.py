@@ -5,7 +5,8 @@ from uuid import UUID
 
 from slrt.domain import clock
 from slrt.domain.access import Actor
-from slrt.services.cases import papers, permits, transitions
+from slrt.services import papers
+from slrt.services.cases import permits, transitions
 from slrt.services.trail.record import Subject, record
 from slrt.store.cases.models import Attachment, Case, Referral
 from slrt.store.walls.context import acting

@@ -12,7 +12,8 @@ from slrt.domain.problems import Problem, Refused
 from slrt.domain.workflow import taxonomy
 from slrt.domain.workflow.machine import one_of
 from slrt.reads import areas
-from slrt.services.cases import papers, permits, transitions
+from slrt.services import papers
+from slrt.services.cases import permits, transitions
 from slrt.services.cases.attachments import Upload, attach
 from slrt.services.trail.record import record
 from slrt.store.cases.models import Case, Need

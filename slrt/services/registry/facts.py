@@ -8,24 +8,22 @@ from slrt.domain.access import Actor, Permission
 from slrt.domain.problems import NotFound, Problem, Refused
 from slrt.domain.rules.facts import catalogue
 from slrt.reads import registry as registry_reads
-from slrt.services import live, programmes
+from slrt.services import programmes
 from slrt.services.registry import values
+from slrt.services.registry.chains import check_direct
 from slrt.services.registry.check import check_area, not_applicable, one_head_problem
+from slrt.services.registry.families import finish, locked
 from slrt.services.registry.inputs import FactChange, Unknown
-from slrt.services.registry.ledger import Ledger
+from slrt.services.registry.ledger import NUMBERED, Ledger
 from slrt.services.registry.numbers import checked_number
 from slrt.services.registry.register import no_second_nik, one_at_a_time
 from slrt.services.registry.stale import check_not_stale
 from slrt.services.registry.texts import TEXT_FIELDS, checked_text, name_problem
-from slrt.services.trail.record import Subject, record
 from slrt.store.programmes.models import Enrolment, Verdict
 from slrt.store.registry import cipher
 from slrt.store.registry.models import Change, Family, Membership
 from slrt.store.registry.plain import to_json
 from slrt.store.walls.context import acting
-
-NUMBERS = {"no_kk": cipher.NO_KK, "nik": cipher.NIK}
-"""The sealed numbers by name, with the column that holds each."""
 
 
 def check_change(actor: Actor, area_code: str) -> None:
@@ -60,8 +58,9 @@ def record_facts(  # noqa: PLR0913 - who, which row, and the six things a change
         check_change(actor, family.area_code)
         if submission is not None and _done_before(actor, submission):
             return family.version
+        check_direct(family.area_code, "facts")
         here = registry_reads.recorded(family)
-        wanted = [item for item in _read(actor, here, items) if _is_new(here, item)]
+        wanted = [item for item in read_items(actor, here, items) if is_new(here, item)]
         if not wanted:
             return family.version
         check_not_stale(here, base_version, wanted)
@@ -69,7 +68,7 @@ def record_facts(  # noqa: PLR0913 - who, which row, and the six things a change
         if submission is not None:
             ledger.id = submission
         with no_second_nik():
-            _apply(here, wanted, ledger)
+            write_items(here, wanted, ledger)
         return finish(actor, here.family, ledger, "facts", base_version)
 
 
@@ -101,48 +100,12 @@ def answer(
         )
 
 
-def locked(actor: Actor, family_id: UUID) -> Family:
-    """The family, held until the transaction ends, so that changes of one family follow each other."""
-    family: Family | None = Family.objects.visible_to(actor).select_for_update().filter(id=family_id).first()
-    if family is None:
-        raise NotFound(f"no family {family_id}")
-    if family.state != "active":
-        raise Refused(
-            Problem(
-                "family_closed",
-                "Keluarga ini sudah ditutup. Datanya tidak dapat diubah lagi.",
-                "This family is closed. Its data cannot be changed any more.",
-            )
-        )
-    return family
-
-
-def finish(actor: Actor, family: Family, ledger: Ledger, kind: str, base_version: int) -> int:
-    """Raise the version, save the change, write the event, judge again, tell open browsers. Gives the version."""
-    before = family.version
-    family.version += 1
-    family.updated_at = ledger.at
-    family.save()
-    ledger.close(actor, kind, family, base_version)
-    record(
-        actor,
-        f"family.{kind}",
-        Subject("family", family.id, family.area_code, family.id),
-        before={"version": before},
-        after={"version": family.version, "change": str(ledger.id), "source": ledger.source, "values": ledger.told()},
-        reason=ledger.reason,
-    )
-    programmes.rematch(family.id)
-    live.announce("family", family.id, family.area_code)
-    return family.version
-
-
 def _done_before(actor: Actor, submission: UUID) -> bool:
     one_at_a_time(submission)
     return Change.objects.visible_to(actor).filter(id=submission).exists()
 
 
-def _read(actor: Actor, here: registry_reads.Recorded, items: Sequence[FactChange]) -> list[FactChange]:
+def read_items(actor: Actor, here: registry_reads.Recorded, items: Sequence[FactChange]) -> list[FactChange]:
     """The changes with typed values, or Refused with everything that is wrong."""
     wanted: list[FactChange] = []
     problems: list[Problem] = []
@@ -162,7 +125,7 @@ def _read_one(actor: Actor, here: registry_reads.Recorded, item: FactChange) -> 
     path = path_of(item)
     if item.person_id is not None and item.person_id not in here.person_ids:
         raise NotFound(f"no member {item.person_id} in this family")
-    if item.fact in NUMBERS:
+    if item.fact in NUMBERED:
         return FactChange(item.fact, checked_number(here, item, path), item.person_id)
     if item.person_id is None and item.fact in TEXT_FIELDS:
         text, problems = checked_text(item.fact, item.value)
@@ -183,15 +146,15 @@ def path_of(item: FactChange) -> str:
     return f"family.{item.fact}" if item.person_id is None else f"member.{item.person_id}.{item.fact}"
 
 
-def _is_new(here: registry_reads.Recorded, item: FactChange) -> bool:
+def is_new(here: registry_reads.Recorded, item: FactChange) -> bool:
     """Whether the typed value is another than the one that stands; "tidak tahu" and "not asked" are two values."""
     membership = next((each for each in here.memberships if each.person_id == item.person_id), None)
     owner = membership.person if membership else here.family
     unknown = bool(owner.stamps.get(item.fact, {}).get("unknown"))
     if unknown or isinstance(item.value, Unknown):
         return unknown != isinstance(item.value, Unknown)
-    if item.fact in NUMBERS:
-        index = cipher.blind_index(str(item.value), NUMBERS[item.fact]) if item.value else None
+    if item.fact in NUMBERED:
+        index = cipher.blind_index(str(item.value), NUMBERED[item.fact]) if item.value else None
         old = getattr(owner, f"{item.fact}_index")
         return index != (None if old is None else bytes(old))
     if item.fact == "receives":
@@ -255,7 +218,8 @@ def _head_rule(here: registry_reads.Recorded, wanted: Sequence[FactChange]) -> l
     return [one_head_problem(heads, path_of(changed[0]))] if changed and heads != 1 else []
 
 
-def _apply(here: registry_reads.Recorded, wanted: Sequence[FactChange], ledger: Ledger) -> None:
+def write_items(here: registry_reads.Recorded, wanted: Sequence[FactChange], ledger: Ledger) -> None:
+    """Give the family and its people the typed values; the family itself is saved when the change is closed."""
     by_person = {membership.person_id: membership for membership in here.memberships}
     for item in wanted:
         if item.person_id is None:
@@ -281,7 +245,7 @@ def _apply_relations(by_person: dict[UUID, Membership], wanted: Sequence[FactCha
 
 def _apply_to_family(family: Family, item: FactChange, ledger: Ledger) -> None:
     if item.fact == "area_code":
-        _move(family, str(item.value), ledger)
+        move_family(family, str(item.value), ledger)
     elif item.fact == "receives":
         old = registry_reads.receives(family)
         known = item.value if isinstance(item.value, frozenset) else None
@@ -292,7 +256,7 @@ def _apply_to_family(family: Family, item: FactChange, ledger: Ledger) -> None:
         ledger.family(family, item.fact, item.value)
 
 
-def _move(family: Family, area_code: str, ledger: Ledger) -> None:
+def move_family(family: Family, area_code: str, ledger: Ledger) -> None:
     """A family that moves takes its people and its history along; cases stay where they were opened."""
     areas.parse(area_code)
     ledger.area(family, area_code)

@@ -5,7 +5,7 @@ So the rows can always be made again from their changes (`reads.registry.replay`
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,18 +13,27 @@ from slrt.domain import clock
 from slrt.domain.access import Actor
 from slrt.domain.ids import uuid7
 from slrt.domain.names import name_key
+from slrt.domain.rules.facts import catalogue
 from slrt.domain.rules.views import Unknown
 from slrt.store.registry import cipher
+from slrt.store.registry.facts import stored
 from slrt.store.registry.models import Change, Family, Membership, Person
-from slrt.store.registry.plain import DOES_NOT_KNOW, SEALED, to_json
+from slrt.store.registry.plain import DOES_NOT_KNOW, SEALED, from_json, to_json
 
 FAMILY, MEMBER, MEMBERSHIP = "family", "member", "membership"
 """Kinds of subject in `Change.items`."""
 
+NUMBERED = {"nik": cipher.NIK, "no_kk": cipher.NO_KK}
+"""The sealed numbers by name, with the column that holds each."""
+
 
 @dataclass(kw_only=True)
 class Ledger:
-    """One change in the making. `source` and `channel` say where its facts come from, `reason` why."""
+    """One change in the making. `source` and `channel` say where its facts come from, `reason` why.
+
+    `waiting` is the change that was proposed, when this is its being applied; `lead_id` names the change of another
+    family that this one belongs to; `undoes_id` the change that it takes back.
+    """
 
     source: str
     channel: str
@@ -32,6 +41,9 @@ class Ledger:
     id: UUID = field(default_factory=uuid7)
     at: datetime = field(default_factory=clock.now)
     items: list[dict[str, Any]] = field(default_factory=list)
+    waiting: Change | None = None
+    lead_id: UUID | None = None
+    undoes_id: UUID | None = None
 
     def family(self, family: Family, fact: str, value: object) -> None:
         """Give the family a value; UNKNOWN empties the column and is remembered, None forgets."""
@@ -72,6 +84,67 @@ class Ledger:
         for fact in ("position", "starts_on"):
             self._note(MEMBERSHIP, membership.id, fact, None, to_json(getattr(membership, fact)))
 
+    def merged(self, row: Family | Person, into: Family | Person | None) -> None:
+        """The row is the same as another one, which stands for both from now on (None: it is its own again)."""
+        kind = FAMILY if isinstance(row, Family) else MEMBER
+        old = None if row.merged_into_id is None else str(row.merged_into_id)
+        row.merged_into_id = into.id if into else None
+        self._note(kind, row.id, "merged_into", old, str(into.id) if into else None)
+        self.state(row, "merged" if into else "active")
+
+    def former_nik(self, person: Person) -> None:
+        """Keep the present NIK as a former one: people go on being found by it (residents lost aid by a new NIK)."""
+        if person.nik_cipher is None:
+            return
+        self.remember_nik(person, cipher.unseal(person.nik_cipher, cipher.NIK, person.id))
+
+    def remember_nik(self, person: Person, number: str) -> None:
+        """Keep a NIK the person is also known by."""
+        index, old = cipher.blind_index(number, cipher.NIK).hex(), list(person.former_niks)
+        if index in {each["index"] for each in old}:
+            return
+        person.former_niks = [*old, {"index": index, **to_json(cipher.seal(number, cipher.NIK, person.id))}]
+        self._note(MEMBER, person.id, "former_niks", old, person.former_niks)
+
+    def forget_niks(self, person: Person) -> None:
+        """No number finds the person any more."""
+        self._note(MEMBER, person.id, "former_niks", person.former_niks, [])
+        person.former_niks = []
+
+    def carried(self, person: Person) -> None:
+        """A person came from another family: everything known comes along, so that this family's changes tell all.
+
+        Stamps stay as they are: when and by whom each value was said does not change by moving.
+        """
+        values = {name: getattr(person, name) for name in ("name", "former_niks", "state")}
+        values |= {fact.name: getattr(person, fact.name) for fact in stored("member") if fact.name != "relation"}
+        values["nik"] = person.nik_cipher
+        for fact, value in values.items():
+            if value is not None:
+                new = DOES_NOT_KNOW if person.stamps.get(fact, {}).get("unknown") else to_json(value)
+                self._note(MEMBER, person.id, fact, None, new)
+                self.items[-1]["carried"] = True
+
+    def put_back(self, row: Any, owner: Any, item: Mapping[str, Any]) -> None:
+        """Give a column the value it had before `item`, with the stamp it had then."""
+        kind, fact, old = item["subject_kind"], item["fact"], item["old"]
+        value = old_value(kind, fact, old)
+        if fact in NUMBERED:
+            number = None if value is None else cipher.unseal(value, NUMBERED[fact], row.id)
+            setattr(row, f"{fact}_cipher", value)
+            setattr(row, f"{fact}_index", None if number is None else cipher.blind_index(number, NUMBERED[fact]))
+        else:
+            setattr(row, f"{fact}_id" if fact == "merged_into" else fact, value)
+        self._note(kind, UUID(item["subject_id"]), fact, item["new"], old)
+        if kind in (FAMILY, MEMBER):
+            replaced = owner.stamps.pop(fact, None)
+            if replaced is not None:
+                self.items[-1]["was"] = replaced
+            if item.get("was"):
+                owner.stamps[fact] = dict(item["was"])
+        if kind == MEMBER and fact == "name":
+            owner.name_key = name_key(owner.name)
+
     def area(self, family: Family, area_code: str = "") -> None:
         """Where the family lives; on a move, `area_code` is the new place."""
         old = family.area_code if area_code else None
@@ -86,20 +159,25 @@ class Ledger:
 
     def close(self, actor: Actor, kind: str, family: Family, base_version: int) -> Change:
         """Save the change; `family.version` is the version it made."""
+        written = {"family": family, "area_code": family.area_code, "version": family.version, "items": self.items}
+        if self.waiting is not None:
+            for name, value in written.items():
+                setattr(self.waiting, name, value)
+            self.waiting.save()
+            return self.waiting
         return Change.objects.create(
             id=self.id,
             kind=kind,
-            family=family,
-            area_code=family.area_code,
             base_version=base_version,
-            version=family.version,
-            items=self.items,
             state="applied",
             channel=self.channel,
             source=self.source,
             reason=self.reason,
+            lead_id=self.lead_id,
+            undoes_id=self.undoes_id,
             by_id=actor.user_id,
             at=self.at,
+            **written,
         )
 
     def told(self) -> Mapping[str, Any]:
@@ -128,8 +206,11 @@ class Ledger:
         self.items.append({"subject_kind": kind, "subject_id": str(subject_id), "fact": fact, "old": old, "new": new})
 
     def _stamp(self, owner: Family | Person, fact: str, value: object) -> None:
+        """Stamp the value just noted; the item keeps the stamp it replaces, so that undoing brings it back."""
+        before = owner.stamps.pop(fact, None)
+        if before is not None:
+            self.items[-1]["was"] = before
         if value is None:
-            owner.stamps.pop(fact, None)
             return
         stamp: dict[str, object] = {"at": self.at.isoformat(), "source": self.source, "change": str(self.id)}
         if isinstance(value, Unknown):
@@ -139,3 +220,10 @@ class Ledger:
 
 def _covered(value: object) -> object:
     return SEALED if isinstance(value, dict) and SEALED in value else value
+
+
+def old_value(kind: str, fact: str, value: Any) -> Any:
+    """What the column holds for the JSON value of an item."""
+    if kind == MEMBERSHIP and fact in ("until", "starts_on") and value is not None:
+        return date.fromisoformat(value)
+    return from_json(catalogue().facts.get(f"{kind}.{fact}"), value)

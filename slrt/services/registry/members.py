@@ -9,8 +9,10 @@ from slrt.domain import clock
 from slrt.domain.access import Actor
 from slrt.domain.problems import NotFound, Problem, Refused
 from slrt.reads import registry as registry_reads
+from slrt.services.registry.chains import check_direct
 from slrt.services.registry.check import Draft, DraftMember, look_for_same, not_applicable, read_member
-from slrt.services.registry.facts import check_change, finish, locked
+from slrt.services.registry.facts import check_change
+from slrt.services.registry.families import finish, locked
 from slrt.services.registry.inputs import Checked, LookFirst, NewMember
 from slrt.services.registry.ledger import Ledger
 from slrt.services.registry.register import new_membership, new_person, no_second_nik, one_at_a_time
@@ -34,7 +36,7 @@ class Leaving:
 def check_member(actor: Actor, *, family_id: UUID, member: NewMember) -> Checked:
     """What stands against adding this person. Writes nothing."""
     with acting(actor):
-        return _read(actor, registry_reads.record_of(actor, family_id), member)[0].checked()
+        return read_new_member(actor, registry_reads.record_of(actor, family_id), member)[0].checked()
 
 
 def add_member(  # noqa: PLR0913 - who, which row, and the five things a change must say
@@ -58,8 +60,9 @@ def add_member(  # noqa: PLR0913 - who, which row, and the five things a change 
         one_at_a_time(submission)
         if Person.objects.visible_to(actor).filter(id=submission).exists():
             return submission
+        check_direct(family.area_code, "add_member")
         here = registry_reads.recorded(family)
-        draft, read = _read(actor, here, member)
+        draft, read = read_new_member(actor, here, member)
         checked = draft.checked()
         if checked.problems:
             raise Refused(*checked.problems)
@@ -90,6 +93,7 @@ def end_membership(
             one_at_a_time(submission)
             if Change.objects.visible_to(actor).filter(id=submission).exists():
                 return family.version
+        check_direct(family.area_code, "end_membership")
         here = registry_reads.recorded(family)
         membership = _membership_of(here, leaving.person_id)
         problems = list(_leaving_problems(here, membership, leaving, reason))
@@ -101,7 +105,8 @@ def end_membership(
         return finish(actor, here.family, ledger, "end_membership", here.family.version)
 
 
-def _read(actor: Actor, here: registry_reads.Recorded, member: NewMember) -> tuple[Draft, DraftMember]:
+def read_new_member(actor: Actor, here: registry_reads.Recorded, member: NewMember) -> tuple[Draft, DraftMember]:
+    """The member with typed values, and everything found on the way."""
     draft = Draft()
     read = read_member(member, "members[0]", draft)
     draft.members.append(read)

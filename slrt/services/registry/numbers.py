@@ -31,3 +31,11 @@ def _check_free(here: registry_reads.Recorded, item: FactChange, nik: str, path:
         return
     if registry_reads.niks_taken([nik]) and person.nik_status != "duplicate":
         raise Refused(nik_taken(path.removesuffix(".nik"), here=False))
+
+
+def checked_kk(text: str, path: str = "no_kk") -> str:
+    """The 16 digits of a nomor KK, "" where none is given yet. Raises Refused for a wrong structure."""
+    found = identity.check_no_kk(text, known=area_reads.known_codes(), on=clock.today())
+    if found.blocked:
+        raise Refused(*(Problem(f.code, f.message_id, f.message_en, path) for f in found.findings))
+    return found.value or ""

@@ -11,6 +11,7 @@ from slrt.domain.access import Actor
 from slrt.domain.ids import uuid7
 from slrt.domain.problems import Refused
 from slrt.services import live, programmes
+from slrt.services.registry.chains import check_direct
 from slrt.services.registry.check import Draft, DraftMember, nik_taken, read_draft
 from slrt.services.registry.inputs import LookFirst, NewFamily, Registered
 from slrt.services.registry.ledger import Ledger
@@ -40,6 +41,7 @@ def register(  # noqa: PLR0913 - who, what, and the five things a change must sa
         if before is not None:
             return Registered(before.id, False, before.version)
         draft = read_draft(actor, new)
+        check_direct(new.area_code, "new_family")
         checked = draft.checked()
         if checked.problems:
             raise Refused(*checked.problems)
@@ -69,7 +71,24 @@ def no_second_nik() -> Iterator[None]:
 
 
 def _write(actor: Actor, new: NewFamily, draft: Draft, ledger: Ledger, submission: UUID) -> Registered:
-    family = family_row(new, draft, ledger, submission)
+    family, people = write_new_family(new, draft, ledger, submission)
+    ledger.close(actor, "new_family", family, base_version=0)
+    subject = Subject("family", family.id, family.area_code, family.id)
+    record(
+        actor,
+        "family.register",
+        subject,
+        after={"members": len(people), "change": str(ledger.id), "facts": len(ledger.items), "source": ledger.source},
+        reason=ledger.reason,
+    )
+    programmes.rematch(family.id)
+    live.announce("family", family.id, family.area_code)
+    return Registered(family.id, True, family.version, tuple(person.id for person in people), ledger.id)
+
+
+def write_new_family(new: NewFamily, draft: Draft, ledger: Ledger, family_id: UUID) -> tuple[Family, list[Person]]:
+    """Save the rows of a new family, with every value in the ledger; the change itself is closed by the caller."""
+    family = family_row(new, draft, ledger, family_id)
     people = [new_person(family, member, ledger, uuid7()) for member in draft.members]
     memberships = [
         new_membership(family, person, member, place, ledger)
@@ -83,18 +102,7 @@ def _write(actor: Actor, new: NewFamily, draft: Draft, ledger: Ledger, submissio
     Membership.objects.bulk_create(memberships)
     if isinstance(receipts, frozenset):
         programmes.set_receipts(family, receipts, ledger.source, clock.today())
-    ledger.close(actor, "new_family", family, base_version=0)
-    subject = Subject("family", family.id, family.area_code, family.id)
-    record(
-        actor,
-        "family.register",
-        subject,
-        after={"members": len(people), "change": str(ledger.id), "facts": len(ledger.items), "source": ledger.source},
-        reason=ledger.reason,
-    )
-    programmes.rematch(family.id)
-    live.announce("family", family.id, family.area_code)
-    return Registered(family.id, True, family.version, tuple(person.id for person in people), ledger.id)
+    return family, people
 
 
 def family_row(new: NewFamily, draft: Draft, ledger: Ledger, submission: UUID) -> Family:

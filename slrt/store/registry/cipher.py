@@ -20,6 +20,7 @@ KEY_ID = 1
 NONCE_BYTES = 12
 
 NIK, NO_KK = "registry_person.nik_cipher", "registry_family.no_kk_cipher"
+WISH, PROPOSER = "registry_change.wish", "registry_proposer.nik_cipher"
 """The columns that hold sealed numbers; part of the associated data."""
 
 

@@ -11,6 +11,9 @@ from slrt.domain.rules.views import Unknown
 DOES_NOT_KNOW = {"unknown": True}
 """What a change keeps when the person asked said "tidak tahu": the fact stays empty, and is not asked again."""
 
+ERASED = {"erased": True}
+"""What a change keeps of a value that was erased on request (UU 27/2022): that there was one."""
+
 SEALED = "sealed"
 
 
@@ -22,6 +25,8 @@ def to_json(value: Any) -> Any:
         return {SEALED: base64.b64encode(bytes(value)).decode("ascii")}
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return value
     if isinstance(value, Set | list | tuple):
         return sorted(value)
     return value
@@ -29,7 +34,7 @@ def to_json(value: Any) -> Any:
 
 def from_json(fact: Fact | None, value: Any) -> Any:
     """What the column of `fact` (None for a field that is no fact) holds for the JSON value of a change."""
-    if value == DOES_NOT_KNOW:
+    if value in (DOES_NOT_KNOW, ERASED):
         return None
     if isinstance(value, dict) and SEALED in value:
         return base64.b64decode(value[SEALED])

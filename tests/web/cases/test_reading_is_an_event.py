@@ -10,8 +10,7 @@ from django.urls import reverse
 from slrt.domain.access import ROLES, Actor, Permission, system
 from slrt.domain.ids import uuid7
 from slrt.reads import trail as trail_reads
-from slrt.services import cases
-from slrt.services.cases import papers
+from slrt.services import cases, papers
 from slrt.store.cases.models import Referral
 from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting

@@ -1,0 +1,30 @@
+"""Verbs of changes: ask for one, take it along its chain, settle a clash, tell who asked."""
+
+from slrt.services.registry.chains import can_set_chain, chain_of, check_set_chain, set_chain
+from slrt.services.registry.changes.evidence import add_evidence
+from slrt.services.registry.changes.inputs import NewEvidence, NewProposer, Proposal, Submitted
+from slrt.services.registry.changes.moving import lapse_due, locked, move
+from slrt.services.registry.changes.permits import can_submit, check_submit, open_steps
+from slrt.services.registry.changes.proposers import reveal_proposer, tell
+from slrt.services.registry.changes.submitting import submit
+
+__all__ = [
+    "NewEvidence",
+    "NewProposer",
+    "Proposal",
+    "Submitted",
+    "add_evidence",
+    "can_set_chain",
+    "can_submit",
+    "chain_of",
+    "check_set_chain",
+    "check_submit",
+    "lapse_due",
+    "locked",
+    "move",
+    "open_steps",
+    "reveal_proposer",
+    "set_chain",
+    "submit",
+    "tell",
+]
