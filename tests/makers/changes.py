@@ -74,28 +74,32 @@ def facts(*items: tuple[str, Any] | tuple[str, Any, UUID]) -> dict[str, Any]:
 
 def broken_invariants() -> list[str]:
     """What is false of the register as it stands; empty when all is well. Call where all rows are seen."""
-    wrong = []
     niks: dict[bytes, list[Person]] = {}
+    for person in Person.objects.filter(state="active", nik_index__isnull=False):
+        niks.setdefault(bytes(person.nik_index or b""), []).append(person)
+    wrong = [f"{people} share a NIK" for people in niks.values() if len(people) > 1]
     for person in Person.objects.all():
-        memberships = Membership.objects.filter(person=person, until__isnull=True)
-        if person.state == "active" and memberships.count() != 1 and person.presence != "not_found":
-            wrong.append(f"{person} is active and has {memberships.count()} open memberships")
-        if person.state != "active" and memberships.exists():
-            wrong.append(f"{person} is {person.state} and still a member")
-        if (person.state == "merged") != (person.merged_into_id is not None):
-            wrong.append(f"{person} is {person.state} but merged into {person.merged_into_id}")
-        if person.nik_index is not None and person.state == "active":
-            niks.setdefault(bytes(person.nik_index), []).append(person)
-    wrong += [f"{people} share a NIK" for people in niks.values() if len(people) > 1]
+        wrong += _of_person(person)
     for family in Family.objects.all():
-        open_ones = Membership.objects.filter(family=family, until__isnull=True)
-        heads = open_ones.filter(relation="head").count()
-        if family.state == "active" and (heads != 1 or not open_ones.exists()):
-            wrong.append(f"active family {family} has {heads} heads")
-        if family.state != "active" and open_ones.exists():
-            wrong.append(f"{family.state} family {family} has members")
-        wrong += _replayed_otherwise(family)
+        wrong += [*_of_family(family), *_replayed_otherwise(family)]
     return wrong
+
+
+def _of_person(person: Person) -> list[str]:
+    memberships = Membership.objects.filter(person=person, until__isnull=True).count()
+    wanted = 1 if person.state == "active" and person.presence != "not_found" else 0
+    wrong = [f"{person} is {person.state} with {memberships} open memberships"] if memberships != wanted else []
+    if (person.state == "merged") != (person.merged_into_id is not None):
+        wrong.append(f"{person} is {person.state} but merged into {person.merged_into_id}")
+    return wrong
+
+
+def _of_family(family: Family) -> list[str]:
+    open_ones = Membership.objects.filter(family=family, until__isnull=True)
+    heads = open_ones.filter(relation="head").count()
+    if family.state == "active" and heads != 1:
+        return [f"active family {family} has {heads} heads"]
+    return [f"{family.state} family {family} has members"] if family.state != "active" and open_ones.exists() else []
 
 
 def _replayed_otherwise(family: Family) -> list[str]:

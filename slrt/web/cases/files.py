@@ -10,8 +10,7 @@ from django.views.decorators.http import require_GET
 from slrt.domain.access import Actor, Permission
 from slrt.domain.problems import NotFound
 from slrt.reads import cases as reads
-from slrt.services import cases
-from slrt.services import papers
+from slrt.services import cases, papers
 from slrt.web.doors import needs
 
 logger = logging.getLogger(__name__)

@@ -12,9 +12,9 @@ from slrt.reads import areas as area_reads
 from slrt.reads import registry as registry_reads
 from slrt.services import live
 from slrt.services.registry.acts import ACTS, Asked
+from slrt.services.registry.chains import chain_of
 from slrt.services.registry.changes import permits
 from slrt.services.registry.changes.applying import apply_now
-from slrt.services.registry.chains import chain_of
 from slrt.services.registry.changes.evidence import keep_evidence
 from slrt.services.registry.changes.inputs import NewProposer, Proposal, Submitted
 from slrt.services.registry.changes.wishes import sealed
