@@ -71,6 +71,13 @@ VERBS: dict[str, tuple[str, str]] = {
     "change.evidence": ("Menambah bukti perubahan", "Added evidence to a change"),
     "change.tell": ("Memberi tahu pengusul hasilnya", "Told the proposer the outcome"),
     "change.reveal_proposer": ("Membuka nama penyanggah", "Opened the name behind an objection"),
+    "family.import": ("Data dari berkas impor", "Data from an imported file"),
+    "batch.begin": ("Mengunggah berkas impor", "Uploaded a file to import"),
+    "batch.check": ("Memeriksa berkas impor", "Checked a file to import"),
+    "batch.start": ("Menyetujui berkas impor untuk ditulis", "Confirmed a file to be written"),
+    "batch.apply": ("Selesai menulis berkas impor", "Finished writing an imported file"),
+    "batch.cancel": ("Membatalkan berkas impor", "Gave up a file to import"),
+    "batch.undo": ("Membatalkan isi berkas impor", "Undid an imported file"),
     "chain.set": ("Menetapkan tahap persetujuan", "Set the chain of approvals"),
 }
 

@@ -21,7 +21,7 @@ from slrt.services.registry.stale import check_not_stale
 from slrt.services.registry.texts import TEXT_FIELDS, checked_text, name_problem
 from slrt.store.programmes.models import Enrolment, Verdict
 from slrt.store.registry import cipher
-from slrt.store.registry.models import Change, Family, Membership
+from slrt.store.registry.models import Change, ChangeStep, Evidence, Family, Membership, Proposer
 from slrt.store.registry.plain import to_json
 from slrt.store.walls.context import acting
 
@@ -263,5 +263,12 @@ def move_family(family: Family, area_code: str, ledger: Ledger) -> None:
     for membership in Membership.objects.filter(family_id=family.id, until__isnull=True).select_related("person"):
         membership.person.area_code = area_code
         membership.person.save(update_fields=["area_code"])
+    take_along(family)
+
+
+def take_along(family: Family) -> None:
+    """What is kept about a family lies where the family lies now."""
     for rows in (Membership, Change, Enrolment, Verdict):
-        rows._default_manager.filter(family_id=family.id).update(area_code=area_code)
+        rows._default_manager.filter(family_id=family.id).update(area_code=family.area_code)
+    for parts in (ChangeStep, Evidence, Proposer):
+        parts._default_manager.filter(change__family_id=family.id).update(area_code=family.area_code)

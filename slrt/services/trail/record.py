@@ -49,7 +49,29 @@ def record(
 
     The trail is for ever and read by many: a NIK or nomor KK that somebody typed into any field is masked here.
     """
-    event = Event(
+    event = prepared(
+        actor,
+        verb,
+        subject,
+        before=identity.without_numbers_within(before or {}),
+        after=identity.without_numbers_within(after or {}),
+        reason=identity.without_numbers(reason),
+    )
+    event.save(force_insert=True)
+    return event.id
+
+
+def prepared(
+    actor: Actor,
+    verb: str,
+    subject: Subject,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> Event:
+    """An event that is not saved yet, for lists of many: nothing in it may be text that somebody typed."""
+    return Event(
         id=uuid7(),
         at=clock.now(),
         chain=areas.regency(subject.area_code),
@@ -63,10 +85,8 @@ def record(
         family_id=subject.family_id,
         case_id=subject.case_id,
         area_code=subject.area_code,
-        before=identity.without_numbers_within(before or {}),
-        after=identity.without_numbers_within(after or {}),
-        reason=identity.without_numbers(reason),
+        before=dict(before or {}),
+        after=dict(after or {}),
+        reason=reason,
         request=_request.get(),
     )
-    event.save(force_insert=True)
-    return event.id
