@@ -1,0 +1,120 @@
+"""The gate itself: a file is opened, spread and checked batch by batch; a dry run counts, an applier takes families."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from slrt.domain import access, areas, clock
+from slrt.domain.access import Actor, Permission
+from slrt.exchange.imports.batches import BatchCheck, Reading
+from slrt.exchange.imports.header import Header, find_header
+from slrt.exchange.imports.layouts import Layout
+from slrt.exchange.imports.numbers import Numbers
+from slrt.exchange.imports.opening import open_table
+from slrt.exchange.imports.outcomes import CheckedFamily
+from slrt.exchange.imports.rejects import Rejects
+from slrt.exchange.imports.report import Report
+from slrt.exchange.imports.spreading import Done, Spread
+from slrt.exchange.imports.tables import Table
+from slrt.reads import areas as area_reads
+
+ERRORS_SHOWN = 100
+READING, CHECKING = 3, 7
+"""Shares of the work, for the bar."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What to check, for whom: a file of a layout, within an area; `mapping` of layout columns to the file's headers.
+
+    `rejects` is where rows that are not taken go, with the reason; `work` a folder in which a folder of the run's own
+    is made and removed again.
+    """
+
+    actor: Actor
+    file: Path
+    layout: Layout
+    work: Path
+    area_code: str = areas.NATION
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    rejects: Path | None = None
+    errors: int = ERRORS_SHOWN
+
+
+class Checking:
+    """One file while it is checked. `batches` gives the checked families of each batch in turn, all of one KK together.
+
+    An applier takes batches from here: those of the same file are the same at each run.
+    """
+
+    def __init__(self, order: Order, folder: Path, done: Done) -> None:
+        """Read the file once. Raises Unreadable, and Denied for somebody who may not import."""
+        self.order = order
+        self.table: Table = open_table(order.file)
+        self.header: Header = find_header(self.table, order.layout, order.mapping)
+        self._done = done
+        numbers = Numbers(area_reads.known_codes(), clock.today())
+        self._spread = Spread(folder, self.table.text_bytes)
+        self._spread.fill(
+            self.table, self.header, numbers, lambda at, of: done(READING * at, (READING + CHECKING) * of)
+        )
+        reading = Reading(order.layout, self.table, self.header, numbers)
+        self._check = BatchCheck(order.actor, reading, order.area_code)
+
+    def batches(self) -> Iterator[list[CheckedFamily]]:
+        """The checked families, batch by batch; once."""
+        later = self._spread.later_rows()
+        for place in range(self._spread.batches):
+            yield list(self._check.check(self._spread.batch(place), later))
+            share = READING + CHECKING * (place + 1) / self._spread.batches
+            self._done(round(share * 1000), (READING + CHECKING) * 1000)
+
+
+def dry_run(order: Order, done: Done) -> Report:
+    """Check every row and write nothing to the register. Raises Unreadable, and Denied."""
+    check_import(order.actor, order.area_code)
+    with _work_folder(order.work) as folder:
+        checking = Checking(order, folder, done)
+        report = Report(checking.header, order.errors, notes=checking.table.notes)
+        with _rejects(order, checking, folder) as reject:
+            for batch in checking.batches():
+                for family in batch:
+                    report.add(family)
+                    reject(family)
+        return report
+
+
+def can_import(actor: Actor, area_code: str | None = None) -> bool:
+    """Whether the actor may register and change families there."""
+    return all(access.can(actor, right, area_code) for right in (Permission.FAMILY_REGISTER, Permission.FAMILY_CHANGE))
+
+
+def check_import(actor: Actor, area_code: str) -> None:
+    """Raise Denied unless the actor may import lists; `area_code` may be wider than the actor's area, rows are not."""
+    here = area_code if areas.contains(actor.area_code, area_code) else actor.area_code
+    for right in (Permission.FAMILY_REGISTER, Permission.FAMILY_CHANGE):
+        access.check(actor, right, here)
+
+
+@contextmanager
+def _work_folder(place: Path) -> Iterator[Path]:
+    """A folder of this run's own, gone with it: it holds rows with whole numbers."""
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="import-", dir=place))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _rejects(order: Order, checking: Checking, folder: Path) -> Iterator[Callable[[CheckedFamily], None]]:
+    if order.rejects is None:
+        yield lambda family: None
+        return
+    rejects = Rejects(folder, checking.table, checking.header)
+    yield rejects.add
+    rejects.write(order.rejects)

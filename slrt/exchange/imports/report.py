@@ -1,0 +1,86 @@
+"""Counting outcomes and keeping the first errors and warnings: what a dry run says."""
+
+import heapq
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from slrt.domain import identity
+from slrt.domain.problems import Problem
+from slrt.exchange.imports.header import Header
+from slrt.exchange.imports.outcomes import CheckedFamily, Fault, Outcome
+
+
+@dataclass
+class Report:
+    """The sums of one file. `limit` is how many errors, and how many warnings, are told one by one."""
+
+    header: Header
+    limit: int
+    rows: int = 0
+    families: int = 0
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    notes: Sequence[Problem] = ()
+    errors_total: int = 0
+    warnings_total: int = 0
+    codes: Counter[str] = field(default_factory=Counter)
+    _errors: list[tuple[int, int, Fault]] = field(default_factory=list)
+    _warnings: list[tuple[int, int, Fault]] = field(default_factory=list)
+
+    def add(self, family: CheckedFamily) -> None:
+        """Count one family. `families` are the nomor KK of the file that could be read."""
+        self.families += bool(family.no_kk)
+        for member in family.members:
+            self.rows += 1
+            self.outcomes[member.outcome] += 1
+            if member.faults:
+                self.errors_total += len(member.faults)
+                self._keep(self._errors, member.row, member.faults)
+            if member.warnings:
+                self.warnings_total += len(member.warnings)
+                self._keep(self._warnings, member.row, member.warnings)
+
+    def to_json(self) -> dict[str, Any]:
+        """The keys of the command's JSON."""
+        return {
+            "rows": self.rows,
+            "families": self.families,
+            **{outcome.value: self.outcomes[outcome] for outcome in _SHOWN},
+            "warnings": [self._item(*one) for one in sorted(self._warnings, reverse=True)],
+            "errors": [self._item(*one) for one in sorted(self._errors, reverse=True)],
+            "warnings_total": self.warnings_total,
+            "errors_total": self.errors_total,
+            "codes": dict(self.codes.most_common()),
+            "notes": [{"code": n.code, "message": n.message_id, "message_en": n.message_en} for n in self.notes],
+        }
+
+    def _keep(self, heap: list[tuple[int, int, Fault]], row: int, faults: Sequence[Fault]) -> None:
+        """Keep the first `limit` by row: the heap's least is the last of them."""
+        for place, fault in enumerate(faults):
+            self.codes[fault.code] += 1
+            entry = (-row, -place, fault)
+            if len(heap) < self.limit:
+                heapq.heappush(heap, entry)
+            elif self.limit and entry[:2] > heap[0][:2]:
+                heapq.heapreplace(heap, entry)
+
+    def _item(self, row: int, _: int, fault: Fault) -> dict[str, Any]:
+        return {
+            "row": -row,
+            "column": self.header.text(fault.column),
+            "value": shown(fault.value),
+            "code": fault.code,
+            "message": fault.message_id,
+            "message_en": fault.message_en,
+        }
+
+
+_SHOWN = (
+    Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.INVALID, Outcome.DUPLICATE, Outcome.OUT_OF_SCOPE,
+)  # fmt: skip
+
+
+def shown(value: str) -> str:
+    """A cell as a report may show it: numbers of people masked, and no longer than a line."""
+    return identity.without_numbers(value[:200])
