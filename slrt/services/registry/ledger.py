@@ -6,6 +6,7 @@ So the rows can always be made again from their changes (`reads.registry.replay`
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +45,12 @@ class Ledger:
     waiting: Change | None = None
     lead_id: UUID | None = None
     undoes_id: UUID | None = None
+    _texts: dict[UUID, str] = field(default_factory=dict)
+
+    @cached_property
+    def _said(self) -> dict[str, object]:
+        """What every stamp of this change holds."""
+        return {"at": self.at.isoformat(), "source": self.source, "change": str(self.id)}
 
     def family(self, family: Family, fact: str, value: object) -> None:
         """Give the family a value; UNKNOWN empties the column and is remembered, None forgets."""
@@ -203,7 +210,8 @@ class Ledger:
         self._stamp(row, stem, number or None)
 
     def _note(self, kind: str, subject_id: UUID, fact: str, old: object, new: object) -> None:
-        self.items.append({"subject_kind": kind, "subject_id": str(subject_id), "fact": fact, "old": old, "new": new})
+        text = self._texts.get(subject_id) or self._texts.setdefault(subject_id, str(subject_id))
+        self.items.append({"subject_kind": kind, "subject_id": text, "fact": fact, "old": old, "new": new})
 
     def _stamp(self, owner: Family | Person, fact: str, value: object) -> None:
         """Stamp the value just noted; the item keeps the stamp it replaces, so that undoing brings it back."""
@@ -212,7 +220,7 @@ class Ledger:
             self.items[-1]["was"] = before
         if value is None:
             return
-        stamp: dict[str, object] = {"at": self.at.isoformat(), "source": self.source, "change": str(self.id)}
+        stamp = dict(self._said)
         if isinstance(value, Unknown):
             stamp["unknown"] = True
         owner.stamps[fact] = stamp

@@ -18,6 +18,7 @@ from slrt.services.registry.ledger import Ledger
 from slrt.services.trail.record import Subject, record
 from slrt.store.registry.models import Family, Membership, Person
 from slrt.store.walls.context import acting
+from slrt.store.walls.copying import fresh
 
 
 def register(  # noqa: PLR0913 - who, what, and the five things a change must say
@@ -107,7 +108,8 @@ def write_new_family(new: NewFamily, draft: Draft, ledger: Ledger, family_id: UU
 
 def family_row(new: NewFamily, draft: Draft, ledger: Ledger, submission: UUID) -> Family:
     """The row of a new family, not yet saved."""
-    family = Family(
+    family = fresh(
+        Family,
         id=submission,
         area_code=new.area_code,
         synthetic=new.synthetic,
@@ -129,7 +131,8 @@ def family_row(new: NewFamily, draft: Draft, ledger: Ledger, submission: UUID) -
 
 def new_person(family: Family, member: DraftMember, ledger: Ledger, person_id: UUID) -> Person:
     """The unsaved row of a person, with every value in the ledger."""
-    person = Person(
+    person = fresh(
+        Person,
         id=person_id,
         area_code=family.area_code,
         synthetic=family.synthetic,
@@ -148,14 +151,16 @@ def new_person(family: Family, member: DraftMember, ledger: Ledger, person_id: U
 
 def new_membership(family: Family, person: Person, member: DraftMember, place: int, ledger: Ledger) -> Membership:
     """The unsaved membership from today on."""
-    membership = Membership(
+    membership = fresh(
+        Membership,
         id=uuid7(),
         area_code=family.area_code,
-        person=person,
-        family=family,
+        person_id=person.id,
+        family_id=family.id,
         position=place,
         starts_on=clock.today(),
     )
+    membership.person, membership.family = person, family
     ledger.joined(membership)
     relation = member.relation
     if relation is not None:

@@ -11,6 +11,7 @@ from slrt.domain import areas, clock, identity
 from slrt.domain.access import Actor
 from slrt.domain.ids import uuid7
 from slrt.store.trail.models import Event
+from slrt.store.walls.copying import fresh
 
 _request: ContextVar[str] = ContextVar("request", default="")
 
@@ -71,7 +72,8 @@ def prepared(
     reason: str = "",
 ) -> Event:
     """An event that is not saved yet, for lists of many: nothing in it may be text that somebody typed."""
-    return Event(
+    return fresh(
+        Event,
         id=uuid7(),
         at=clock.now(),
         chain=areas.regency(subject.area_code),

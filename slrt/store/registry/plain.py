@@ -16,9 +16,13 @@ ERASED = {"erased": True}
 
 SEALED = "sealed"
 
+_AS_THEY_ARE = (str, int, bool, float)
+
 
 def to_json(value: Any) -> Any:
     """A column's value as JSON; dates become ISO text, sets sorted lists, sealed numbers stay sealed."""
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, Unknown):
         return dict(DOES_NOT_KNOW)
     if isinstance(value, bytes | memoryview):

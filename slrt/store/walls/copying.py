@@ -1,4 +1,4 @@
-"""Many rows at once, past the ORM: COPY into a table of this transaction, then one INSERT or UPDATE.
+"""Many rows at once, past the ORM: fresh objects, COPY into a table of this transaction, one INSERT or UPDATE.
 
 PostgreSQL refuses COPY into a table behind row-level security, so the rows take a step over a temporary one; the wall
 judges them when they go in.
@@ -6,13 +6,45 @@ judges them when they go in.
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from json import dumps
-from typing import Any
+from json import JSONEncoder
+from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 from psycopg import sql
 
-NO_SPACE = (",", ":")
+_as_json = JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def fresh(model: type[Row], **values: Any) -> Row:
+    """An unsaved object with the model's defaults and these columns; the constructor takes thirty times as long.
+
+    `values` go by column attribute (`family_id`, not `family`). Defaults that are made anew each time are made anew.
+    """
+    row = model.__new__(model)
+    plain, made = _defaults(model)
+    state = row.__dict__
+    state["_state"] = ModelState()
+    state.update(plain)
+    for name, make in made:
+        if name not in values:
+            state[name] = make()
+    state.update(values)
+    return row
+
+
+@cache
+def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """The default of each column by attribute, and the makers of those that every row has of its own."""
+    plain, made = {}, []
+    for field in model._meta.concrete_fields:
+        if callable(field.default) and field.default is not models.NOT_PROVIDED:
+            made.append((field.attname, field.default))
+        else:
+            plain[field.attname] = field.get_default()
+    return plain, made
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -75,7 +107,3 @@ def _getters(model: type[models.Model]) -> list[tuple[str, Callable[[Any], Any] 
     """The attribute of each column, and what makes of its value what COPY takes."""
     fields = sorted(model._meta.concrete_fields, key=lambda field: not field.primary_key)
     return [(field.attname, _as_json if isinstance(field, models.JSONField) else None) for field in fields]
-
-
-def _as_json(value: Any) -> str:
-    return dumps(value, separators=NO_SPACE)

@@ -175,11 +175,12 @@ class Part:
     def _close(self, home: Home, ledger: Ledger, kind: str, base_version: int) -> None:
         family = home.family
         self._changes.append(
-            Change(
+            copying.fresh(
+                Change,
                 id=ledger.id,
                 kind=kind,
                 route="import",
-                family=family,
+                family_id=family.id,
                 area_code=family.area_code,
                 base_version=base_version,
                 version=family.version,
