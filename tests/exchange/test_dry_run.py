@@ -15,6 +15,7 @@ from tests.makers.lists import RIZKI, SITI, checked, csv_file, found, outcomes, 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day_of_rules")]
 
 SYSTEM = access.system()
+SITI_BORN, RIZKI_BORN = date(1985, 7, 5), date(2012, 3, 12)
 BAD_NIK = "1,90601E+15"
 
 
@@ -126,9 +127,12 @@ def test_a_nik_of_somebody_else_is_a_duplicate_and_one_elsewhere_is_not_told_of(
     assert (outcomes(elsewhere), found(elsewhere)) == ({"duplicate": 1}, [(2, "nik", "nik_elsewhere")])
 
 
-def test_somebody_without_nik_is_found_by_name_and_birth_date_in_the_family(db: None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("empty", ["", " ", "-"])
+def test_somebody_without_nik_is_found_by_name_and_birth_date_in_the_family(
+    db: None, tmp_path: Path, empty: str
+) -> None:
     register_sample(officer())
-    report = checked(SYSTEM, csv_file(tmp_path, [SITI, row(RIZKI, nik="")]))
+    report = checked(SYSTEM, csv_file(tmp_path, [SITI, row(RIZKI, nik=empty)]))
     assert outcomes(report) == {"unchanged": 2}
     assert found(report, "warnings") == [(3, "nik", "no_nik")]
     assert outcomes(checked(SYSTEM, csv_file(tmp_path, [SITI, row(RIZKI, nik="", nama="BAYU")]))) == {
@@ -228,3 +232,33 @@ def test_only_the_first_errors_are_listed_and_all_are_counted(db: None, tmp_path
 def test_who_may_not_register_may_not_import(db: None, tmp_path: Path) -> None:
     with pytest.raises(access.Denied):
         checked(officer("administrator"), csv_file(tmp_path, [SITI]))
+
+
+def test_a_number_in_the_wrong_column_is_masked_in_the_message_as_well(db: None, tmp_path: Path) -> None:
+    report = checked(SYSTEM, csv_file(tmp_path, [row(hubungan=SITI[1], desil=SITI[1])]))
+    assert outcomes(report) == {"invalid": 1}
+    assert SITI[1] not in str(report)
+
+
+def test_a_family_of_more_than_two_hundred_is_a_filler(db: None, tmp_path: Path) -> None:
+    rows = [row(RIZKI, nik=nik(date(2012, 3, 12), "male", number)) for number in range(1, 201)]
+    assert outcomes(checked(SYSTEM, csv_file(tmp_path, [SITI, *rows]))) == {"invalid": 201}
+    assert outcomes(checked(SYSTEM, csv_file(tmp_path, [SITI, *rows[1:]]))) == {"new": 200}
+
+
+def test_rows_of_a_family_need_not_stand_together_and_ten_thousand_go_through_in_batches(
+    db: None, tmp_path: Path
+) -> None:
+    families = [f"19060125{month:02d}18{number:04d}" for month in range(1, 6) for number in range(1, 1001)]
+    heads = [row(no_kk=kk, nik=nik(SITI_BORN, "female", n)) for n, kk in enumerate(families, 1)]
+    children = [row(RIZKI, no_kk=kk, nik=nik(RIZKI_BORN, "male", n)) for n, kk in enumerate(families, 1)]
+    wide = [row(one, alamat="JL " + "A" * 200) for one in (*heads, *reversed(children))]
+    report = checked(SYSTEM, csv_file(tmp_path, wide))
+    assert (report["families"], outcomes(report)) == (5000, {"new": 10_000})
+
+
+@pytest.mark.parametrize("filler", ["0000000000000000", "-", "tidak ada"])
+def test_fillers_for_a_nomor_kk_make_rows_invalid_one_by_one(db: None, tmp_path: Path, filler: str) -> None:
+    report = checked(SYSTEM, csv_file(tmp_path, [row(no_kk=filler), row(RIZKI, no_kk=filler)]))
+    assert (report["families"], outcomes(report)) == (0, {"invalid": 2})
+    assert {one["column"] for one in report["errors"]} >= {"no_kk"}

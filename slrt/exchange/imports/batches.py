@@ -57,20 +57,20 @@ class BatchCheck:
 
     def check(self, rows: Sequence[Held], later: bytearray) -> Iterator[CheckedFamily]:
         """The families of a batch; `later` has a bit for each row whose NIK an earlier row has."""
-        groups = [(key, self._group(key, held, later)) for key, held in families_of(rows).items()]
-        taken = [member for _, (_, members) in groups for member in members if member.taken]
+        groups = [self._group(held, later) for held in families_of(rows)]
+        taken = [member for _, members in groups for member in members if member.taken]
         niks = {member.nik for member in taken if member.nik}
-        known = known_of(self._actor, niks, {no_kk for _, (no_kk, _) in groups if no_kk}, self._wanted)
+        known = known_of(self._actor, niks, {no_kk for no_kk, _ in groups if no_kk}, self._wanted)
         families = FamilyCheck(known, self._columns, self._rows)
         families.owners(taken)
-        near = [families.near(no_kk, members) for _, (no_kk, members) in groups if families.waiting(members)]
+        near = [families.near(no_kk, members) for no_kk, members in groups if families.waiting(members)]
         members_of(self._actor, [family for each in near for family in each], self._wanted)
-        for _, (no_kk, members) in groups:
+        for no_kk, members in groups:
             yield families.family(no_kk, members)
 
-    def _group(self, key: str, held: Sequence[Held], later: bytearray) -> tuple[str, list[CheckedMember]]:
+    def _group(self, held: Sequence[Held], later: bytearray) -> tuple[str, list[CheckedMember]]:
         """The rows of one nomor KK, each by itself; the number is "" where it is none."""
-        found = self._numbers.check_no_kk(key if key.isdecimal() else held[0][3][self._kk_place])
+        found = self._numbers.check_no_kk(self._kk_of(held[0]))
         members = []
         for row, _, nik, cells, remarks in held:
             member = self._rows.read(row, cells, remarks, nik)
@@ -82,15 +82,20 @@ class BatchCheck:
             members.append(member)
         return found.value or "", members
 
+    def _kk_of(self, held: Held) -> str:
+        _, key, _, cells, _ = held
+        return key or (cells[self._kk_place] if self._kk_place < len(cells) else "")
+
     def _noted(self, member: CheckedMember, found: IdentityCheck) -> None:
         text = member.cells[self._kk_place]
         faults: list[Fault] = []
-        if not text.strip():
-            faults.append(fault("empty", self._no_kk, text))
-        else:
-            for finding in found.findings:
-                heap = faults if finding.severity is Severity.ERROR else member.warnings
-                heap.append(of_finding(finding, self._no_kk, text))
+        for finding in found.findings:
+            if finding.severity is Severity.ERROR:
+                faults.append(of_finding(finding, self._no_kk, text))
+            elif finding.severity is Severity.WARNING:
+                member.warnings.append(of_finding(finding, self._no_kk, text))
+            else:
+                faults.append(fault("empty", self._no_kk, text))
         if faults:
             member.faults[:] = [*faults, *(one for one in member.faults if one.code != "out_of_scope")]
             member.outcome = Outcome.INVALID

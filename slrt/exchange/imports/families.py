@@ -6,6 +6,7 @@ from typing import Any
 
 from slrt.domain.identity import age_on
 from slrt.domain.names import name_key
+from slrt.domain.rules.record import MEMBER_LIMIT
 from slrt.exchange.imports.faults import fault
 from slrt.exchange.imports.members import RowReader
 from slrt.exchange.imports.outcomes import CheckedFamily, CheckedMember, Outcome
@@ -101,6 +102,9 @@ class FamilyCheck:
         """Find the one head, or leave the rows for the rejects file."""
         heads = [member for member in family.members if member.relation == "head"]
         taken = [member for member in heads if member.taken]
+        if len(family.members) > MEMBER_LIMIT:
+            self._stop(family.members, "too_many_members")
+            return
         if len(taken) == 1:
             family.head = taken[0]
             family.texts, faults = self._rows.home(taken[0])

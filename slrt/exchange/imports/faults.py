@@ -45,6 +45,10 @@ WORDS: Words = {
         "Nomor KK ini punya lebih dari satu kepala keluarga di berkas. Sisakan satu.",
         "This nomor KK has more than one head in the file. Keep one.",
     ),
+    "too_many_members": (
+        "Nomor KK ini dipakai lebih dari 200 baris. Periksa kartunya; mungkin ini hanya angka pengisi.",
+        "More than 200 rows have this nomor KK. Check the cards; it may be a filler.",
+    ),
     "head_not_taken": (
         "Baris kepala keluarganya tidak dapat diterima, jadi anggota ini menunggu. Perbaiki baris kepala keluarga,"
         " lalu kirim keduanya.",

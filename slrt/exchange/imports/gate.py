@@ -64,10 +64,10 @@ class Checking:
         reading = Reading(order.layout, self.table, self.header, numbers)
         self._check = BatchCheck(order.actor, reading, order.area_code)
 
-    def batches(self) -> Iterator[list[CheckedFamily]]:
-        """The checked families, batch by batch; once."""
+    def batches(self, first: int = 0) -> Iterator[list[CheckedFamily]]:
+        """The checked families, batch by batch; once. Batches before `first` were taken by an earlier run."""
         later = self._spread.later_rows()
-        for place in range(self._spread.batches):
+        for place in range(first, self._spread.batches):
             yield list(self._check.check(self._spread.batch(place), later))
             share = READING + CHECKING * (place + 1) / self._spread.batches
             self._done(round(share * 1000), (READING + CHECKING) * 1000)

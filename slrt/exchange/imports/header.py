@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from slrt.domain.identity import without_numbers
 from slrt.domain.rules.facts import close_match
 from slrt.exchange.imports.layouts import Layout, header_key
 from slrt.exchange.imports.problems import Unreadable, unreadable
@@ -13,7 +14,8 @@ from slrt.exchange.imports.sheet import HEADER_WITHIN
 from slrt.exchange.imports.tables import Row, Table
 
 MOST_COLUMNS = 4096
-HEADERS_SHOWN = 30
+HEADERS_SHOWN = 600
+"""Characters of the headers that a message quotes."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def _check(header: Header, layout: Layout, mapping: Mapping[str, str]) -> None:
     missing = [c.name for c in layout.columns if c.required and c.name not in header.places]
     missing += [name for name in mapping if name not in missing and name not in header.places]
     if missing:
-        shown = ", ".join(text for text in header.texts if text)[: HEADERS_SHOWN * 20]
+        shown = without_numbers(", ".join(text for text in header.texts if text))[:HEADERS_SHOWN]
         names = ", ".join(missing)
         raise unreadable(
             "columns_missing",

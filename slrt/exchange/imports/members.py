@@ -24,6 +24,7 @@ MOST_KEPT = 200_000
 _PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z.,'\-]*(?: [A-Za-z.,'\-]+)*")
 SHORT_NAME = 100
 
+NO_NIK = "no_nik"
 HOME_LINES = ("address", "rt", "rw")
 
 
@@ -159,14 +160,13 @@ class RowReader:
         if nik and self._numbers.surely_right(nik, sex, member.birth_date):
             return
         text, column = self.text(member, "nik"), self._names["nik"]
-        if not text.strip():
-            member.warnings.append(fault("no_nik", column))
-            return
         for finding in self._numbers.check_nik(text, sex, member.birth_date).findings:
             if finding.severity is Severity.ERROR:
                 member.faults.append(of_finding(finding, column, text))
             elif finding.severity is Severity.WARNING:
                 member.warnings.append(of_finding(finding, column, text))
+            elif finding.code == NO_NIK:
+                member.warnings.append(fault(NO_NIK, column, text))
 
     def _area(self, member: CheckedMember) -> bool:
         """Read the area; whether it lies outside."""

@@ -11,6 +11,9 @@ from slrt.domain.problems import Problem
 from slrt.exchange.imports.header import Header
 from slrt.exchange.imports.outcomes import CheckedFamily, Fault, Outcome
 
+LONGEST = 400
+"""Characters of a cell or message that a report shows."""
+
 
 @dataclass
 class Report:
@@ -71,8 +74,8 @@ class Report:
             "column": self.header.text(fault.column),
             "value": shown(fault.value),
             "code": fault.code,
-            "message": fault.message_id,
-            "message_en": fault.message_en,
+            "message": shown(fault.message_id),
+            "message_en": shown(fault.message_en),
         }
 
 
@@ -82,5 +85,5 @@ _SHOWN = (
 
 
 def shown(value: str) -> str:
-    """A cell as a report may show it: numbers of people masked, and no longer than a line."""
-    return identity.without_numbers(value[:200])
+    """A cell or message as a report may show it: numbers of people masked, and no longer than some lines."""
+    return identity.without_numbers(value)[:LONGEST]

@@ -15,10 +15,14 @@ from typing import IO
 from slrt.domain import identity
 from slrt.exchange.imports.header import Header
 from slrt.exchange.imports.numbers import Numbers, unquoted
+from slrt.exchange.imports.problems import unreadable
 from slrt.exchange.imports.tables import Table
 
 BATCH_BYTES = 2 * 1024**2
 """Text of one batch: with Python's own needs it comes to some tens of MB."""
+
+MOST_BYTES = 32 * BATCH_BYTES
+"""A batch beyond this is no batch of families."""
 
 MOST_BATCHES = 512
 HELD = 96
@@ -31,7 +35,7 @@ NIK_FILES = 32
 NIKS_HELD = 4096
 
 Held = tuple[int, str, str, list[str], tuple[tuple[int, str], ...]]
-"""Row number, nomor KK as far as it is digits, valid NIK or "", cells, remarks."""
+"""Row number, 16 digits of the nomor KK or "", valid NIK or "", cells, remarks."""
 
 Done = Callable[[int, int], None]
 """Hears how far the work is, and how far it goes."""
@@ -91,10 +95,19 @@ class Spread:
         return later
 
     def batch(self, place: int) -> list[Held]:
-        """The rows of a batch, in their order; its file goes with reading."""
+        """The rows of a batch, in their order; its file goes with reading.
+
+        Raises Unreadable where so many rows share one nomor KK that they do not fit.
+        """
         path = self._folder / f"rows-{place}"
         rows: list[Held] = []
         if path.exists():
+            if path.stat().st_size > MOST_BYTES:
+                raise unreadable(
+                    "one_kk",
+                    "Terlalu banyak baris memakai nomor KK yang sama. Periksa kolom nomor KK; mungkin isinya pengisi.",
+                    "Far too many rows have one and the same nomor KK. Check that column; it may hold a filler.",
+                )
             content, at = memoryview(path.read_bytes()), 0
             while at < len(content):
                 begins = at + LENGTH_BYTES
@@ -131,15 +144,15 @@ def _append(path: Path) -> IO[bytes]:
 
 
 def _key(text: str) -> str:
-    """What rows of one family share: the digits of the nomor KK, or the text itself where it is no number."""
-    if len(text) == identity.LENGTH and text.isdecimal():
-        return text
-    return identity.normalise(unquoted(text))
+    """What rows of one family share: the digits of the nomor KK, "" for what cannot be one."""
+    digits = text if len(text) == identity.LENGTH else identity.normalise(unquoted(text))
+    fits = len(digits) == identity.LENGTH and digits.isascii() and digits.isdigit()
+    return digits if fits and digits != digits[0] * identity.LENGTH else ""
 
 
-def families_of(rows: Iterable[Held]) -> dict[str, list[Held]]:
+def families_of(rows: Iterable[Held]) -> Iterable[list[Held]]:
     """Rows by nomor KK; each without one is alone."""
     found: dict[str, list[Held]] = {}
     for row in rows:
         found.setdefault(row[1] or f"row {row[0]}", []).append(row)
-    return found
+    return found.values()
