@@ -118,6 +118,13 @@ def test_rejects_keep_layout_separator_and_order_and_give_the_reason(tmp_path: P
     assert rejects.stat().st_mode & 0o777 == 0o600
 
 
+def test_the_list_itself_is_not_written_over(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, [SITI])
+    before = path.read_bytes()
+    assert run(path, "--layout", "dtsen", "--rejects", tmp_path / "." / path.name).exit_code == 2
+    assert path.read_bytes() == before
+
+
 def test_rejects_of_a_workbook_are_a_workbook_that_can_be_sent_again(tmp_path: Path) -> None:
     rejects = tmp_path / "rejects.xlsx"
     path = xlsx_file(tmp_path, plain_sheet([SITI, row(RIZKI, nik="12")]))

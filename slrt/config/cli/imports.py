@@ -55,6 +55,8 @@ def import_file(  # noqa: PLR0913 - one argument for each option
     """
     if apply:
         raise Problem("Applying a list is not part of this release yet. Leave --apply out to check the list.")
+    if rejects is not None and rejects.exists() and file.exists() and rejects.samefile(file):
+        raise typer.BadParameter("this is the list itself; name another file", param_hint="--rejects")
     chosen, code = _layout(layout), _area(area)
     with database():
         work, actor = Path(settings.SLRT_VAR) / "imports", _actor(as_user)

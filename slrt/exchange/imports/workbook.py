@@ -1,8 +1,8 @@
 """XLSX, streamed: the list of sheets, the shared texts beside memory, the rows of a sheet one by one.
 
 Read with zipfile and expat of the standard library: a value and the formula behind it must be seen together, and rows
-must not stay in memory. A sheet of 1,000,000 rows of 18 texts took 33 s and 46 MiB so; openpyxl, streaming, 76 s and 247
-MiB without telling both; calamine 9 s and 1.2 GiB. Macros, external links, pictures and styles are never opened.
+must not stay in memory. A sheet of 1,000,000 rows of 18 texts took 33 s and 46 MiB so; openpyxl, streaming, 76 s and
+247 MiB without telling both; calamine 9 s and 1.2 GiB. Macros, external links, pictures and styles are never opened.
 """
 
 import mmap
