@@ -1,14 +1,18 @@
 """The worked example of the guide: a messy list of 5,000 rows, whose outcomes are known from the faults planted."""
 
 import csv
+import random
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from slrt.domain import access
 from tests.makers.lists import checked, outcomes
-from tests.makers.messy import AREA, BAD_CELLS, KINDS, ROWS, bad_head, bad_member, messy
+from tests.makers.messy import AREA, BAD_CELLS, KINDS, ROWS, bad_head, bad_member, messy, some
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "import.md"
 
@@ -25,6 +29,18 @@ def test_a_dry_run_counts_what_was_planted(tmp_path: Path, encoding: str) -> Non
     with rejects.open(encoding=encoding, newline="") as file:
         written = list(csv.reader(file, delimiter=";"))
     assert len(written) - 1 == ROWS - made.outcomes["new"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("day_of_rules")
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(list(KINDS)), min_size=1, max_size=8), st.randoms(use_true_random=False))
+def test_rows_may_stand_in_any_order(tmp_path: Path, kinds: list[Any], order: random.Random) -> None:
+    made, path = some(kinds, order), tmp_path / "some.csv"
+    path.write_text(made.text, encoding="utf-8", newline="")
+    report = checked(access.system(), path, area_code=AREA)
+    assert Counter(outcomes(report)) == made.outcomes
+    assert report["rows"] == made.outcomes.total()
 
 
 def test_the_list_is_the_same_at_every_call_and_has_every_fault() -> None:

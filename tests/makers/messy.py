@@ -218,6 +218,14 @@ def messy() -> Messy:
     return made
 
 
+def some(kinds: list[Callable[[_Maker], Planted]], order: random.Random) -> Messy:
+    """A list of these kinds of families with all rows in any order: the counts are the same in each."""
+    make = _Maker()
+    rows = [pair for kind in kinds for pair in kind(make)]
+    order.shuffle(rows)
+    return Messy(_written([row for row, _ in rows]), Counter(outcome for _, outcome in rows))
+
+
 def _sizes(left: int) -> Iterator[int]:
     """Sizes of 2 to 4 that add up to what is left."""
     while left > 5:
