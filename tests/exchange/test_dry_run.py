@@ -1,5 +1,7 @@
 """What a dry run says of rows, families and the register."""
 
+import os
+import subprocess
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -262,3 +264,15 @@ def test_fillers_for_a_nomor_kk_make_rows_invalid_one_by_one(db: None, tmp_path:
     report = checked(SYSTEM, csv_file(tmp_path, [row(no_kk=filler), row(RIZKI, no_kk=filler)]))
     assert (report["families"], outcomes(report)) == (0, {"invalid": 2})
     assert {one["column"] for one in report["errors"]} >= {"no_kk"}
+
+
+def test_the_work_folder_of_a_killed_run_goes_and_that_of_a_living_one_stays(db: None, tmp_path: Path) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    work = tmp_path / "work"
+    dead, alive = work / f"import-{ended.pid}-a", work / f"import-{os.getpid()}-b"
+    for folder in (dead, alive):
+        folder.mkdir(parents=True)
+        (folder / "rows-0").write_text(SITI[1])
+    checked(SYSTEM, csv_file(tmp_path, [SITI]))
+    assert list(work.iterdir()) == [alive]

@@ -1,11 +1,14 @@
 """The gate itself: a file is opened, spread and checked batch by batch; a dry run counts, an applier takes families."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psutil
 
 from slrt.domain import access, areas, clock
 from slrt.domain.access import Actor, Permission
@@ -22,6 +25,9 @@ from slrt.exchange.imports.tables import Table
 from slrt.reads import areas as area_reads
 
 ERRORS_SHOWN = 100
+PREFIX = "import-"
+"""Begins the names of work folders; the number of the process follows."""
+
 READING, CHECKING = 3, 7
 """Shares of the work, for the bar."""
 
@@ -101,9 +107,13 @@ def check_import(actor: Actor, area_code: str) -> None:
 
 @contextmanager
 def _work_folder(place: Path) -> Iterator[Path]:
-    """A folder of this run's own, gone with it: it holds rows with whole numbers."""
+    """A folder of this run's own, gone with it: it holds rows with whole numbers. Those of runs that were killed go."""
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="import-", dir=place))
+    for left in place.glob(f"{PREFIX}*"):
+        owner = left.name.removeprefix(PREFIX).partition("-")[0]
+        if owner.isdecimal() and not psutil.pid_exists(int(owner)):
+            shutil.rmtree(left)
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
     try:
         yield folder
     finally:
