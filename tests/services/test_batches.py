@@ -9,7 +9,7 @@ import pytest
 from slrt.domain.access import Actor, Denied, system
 from slrt.domain.ids import uuid7
 from slrt.domain.problems import NotFound, Refused
-from slrt.services.registry import batches
+from slrt.services.registry import FactChange, batches, record_facts
 from slrt.store.programmes.models import Enrolment
 from slrt.store.registry.models import Batch, Change, Family, Membership, Person
 from slrt.store.trail.models import Event
@@ -162,3 +162,28 @@ def test_only_keepers_of_the_area_import(keeper: Actor) -> None:
         batch(officer("front_office"))
     with pytest.raises(NotFound):
         batches.start(officer("manager", OTHER_REGENCY), batch(keeper), 1)
+
+
+def test_a_list_is_undone_but_not_what_came_on_top_of_it(keeper: Actor) -> None:
+    key = batch(keeper)
+    families = [listed(listed_member(place, "head"), no_kk="") for place in range(1, 5)]
+    batches.apply_part(keeper, key, 0, families)
+    batches.finish(keeper, key, {})
+    with acting(system()):
+        later = Family.objects.get(memberships__person__name="Warga 3")
+    record_facts(officer(), family_id=later.id, base_version=1, items=[FactChange("decile", 5)], source="interview")
+    with pytest.raises(Refused):
+        batches.begin_undo(keeper, key, " ")
+    batches.begin_undo(keeper, key, "Berkas keliru")
+    while batches.undo_some(keeper, key):
+        pass
+    with acting(system()):
+        assert broken_invariants() == []
+        assert Family.objects.filter(state="active").get().id == later.id
+        assert Person.objects.filter(state="void").count() == 3
+        row = Batch.objects.get(id=key)
+        assert (row.state, len(row.report["not_undone"])) == ("undone", 1)
+    again = batch(keeper)
+    done = batches.apply_part(keeper, again, 0, [listed(listed_member(1, "head"), no_kk="")])
+    assert done is not None
+    assert done.people_new == 1

@@ -322,3 +322,17 @@ def test_evidence_and_proposers_lie_where_their_change_lies(facilitator: Actor, 
         places = {Evidence.objects.get(change_id=made.change_id).area_code}
         places.add(Proposer.objects.get(change_id=made.change_id).area_code)
     assert places == {VILLAGE}
+
+
+def test_a_change_is_undone_once_and_the_undoing_can_be_undone(family_id: UUID) -> None:
+    manager = officer("manager")
+    made = direct(manager, "facts", ROOF, family_id)
+    undone = direct(manager, "undo", {"change": str(made.change_id)}, family_id)
+    with acting(system()):
+        assert Change.objects.get(id=undone.change_id).undoes_id == made.change_id
+    assert roof(family_id) == "zinc"
+    with pytest.raises(Refused) as refused:
+        direct(manager, "undo", {"change": str(made.change_id)}, family_id)
+    assert codes(refused) == {"undone"}
+    direct(manager, "undo", {"change": str(undone.change_id)}, family_id)
+    assert roof(family_id) == "thatch"

@@ -51,13 +51,22 @@ def codes(refused: pytest.ExceptionInfo[Refused]) -> set[tuple[str, str]]:
 def test_a_change_raises_the_version_and_keeps_old_and_new() -> None:
     actor = officer()
     family = registered(actor, new_family(facts={"roof": "zinc"})).family_id
+    with acting(actor):
+        said_before = Family.objects.get(id=family).stamps["roof"]
     assert change(actor, family, FactChange("roof", "tile"), reason="Atap diganti") == 2
     with acting(actor):
         row = Family.objects.get(id=family)
         assert (row.roof, row.version) == ("tile", 2)
         made = Change.objects.get(family=row, version=2)
         assert made.items == [
-            {"subject_kind": "family", "subject_id": str(family), "fact": "roof", "old": "zinc", "new": "tile"}
+            {
+                "subject_kind": "family",
+                "subject_id": str(family),
+                "fact": "roof",
+                "old": "zinc",
+                "new": "tile",
+                "was": said_before,
+            }
         ]
         assert (made.base_version, made.reason) == (1, "Atap diganti")
         assert {v.family_version for v in Verdict.objects.filter(family=row)} == {2}

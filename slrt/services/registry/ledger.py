@@ -170,6 +170,7 @@ class Ledger:
         if self.waiting is not None:
             for name, value in written.items():
                 setattr(self.waiting, name, value)
+            self.waiting.undoes_id = self.undoes_id
             self.waiting.save()
             return self.waiting
         return Change.objects.create(

@@ -42,10 +42,10 @@ def register(  # noqa: PLR0913 - who, what, and the five things a change must sa
         if before is not None:
             return Registered(before.id, False, before.version)
         draft = read_draft(actor, new)
-        check_direct(new.area_code, "new_family")
         checked = draft.checked()
         if checked.problems:
             raise Refused(*checked.problems)
+        check_direct(new.area_code, "new_family")
         if checked.needs_a_look and not accept_warnings:
             raise LookFirst(checked)
         ledger = Ledger(source=source, channel=channel, reason=reason)

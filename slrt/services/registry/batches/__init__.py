@@ -11,6 +11,7 @@ from slrt.services.registry.batches.life import (
     finish,
     start,
 )
+from slrt.services.registry.batches.undoing import begin_undo, can_undo, undo_some
 
 __all__ = [
     "ImportedFamily",
@@ -19,10 +20,13 @@ __all__ = [
     "PartDone",
     "apply_part",
     "begin",
+    "begin_undo",
     "can_import",
+    "can_undo",
     "cancel",
     "check_import",
     "checked",
     "finish",
     "start",
+    "undo_some",
 ]
