@@ -76,6 +76,14 @@ def apply_published_rules(timestamp: int) -> None:
     programmes.apply_published()
 
 
+@app.periodic(cron="* * * * *", queueing_lock="programmes.imported")
+@app.task(name="programmes.imported")
+@giving_back_connections
+def judge_imported_families(timestamp: int) -> None:
+    """Every minute: judge the families of lists that were written."""
+    programmes.judge_imported()
+
+
 @app.periodic(cron="7 * * * *", queueing_lock="programmes.nightly")
 @app.task(name="programmes.nightly")
 @giving_back_connections

@@ -1,6 +1,7 @@
 """Lists that were imported: parts are written whole, once, through the same ledger as any change."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,9 @@ import pytest
 from slrt.domain.access import Actor, Denied, system
 from slrt.domain.ids import uuid7
 from slrt.domain.problems import NotFound, Refused
+from slrt.services import programmes
 from slrt.services.registry import FactChange, batches, record_facts
-from slrt.store.programmes.models import Enrolment
+from slrt.store.programmes.models import Enrolment, Verdict
 from slrt.store.registry.models import Batch, Change, Family, Membership, Person
 from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting
@@ -18,6 +20,8 @@ from tests.makers.changes import broken_invariants
 from tests.makers.families import OTHER_REGENCY, REGENCY, VILLAGE, new_family, nik, officer, registered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
+
+FOLDER = Path(__file__).parents[2] / "programmes"
 
 BORN = date(1980, 5, 17)
 KK = "1906012505180001"
@@ -187,3 +191,14 @@ def test_a_list_is_undone_but_not_what_came_on_top_of_it(keeper: Actor) -> None:
     done = batches.apply_part(keeper, again, 0, [listed(listed_member(1, "head"), no_kk="")])
     assert done is not None
     assert done.people_new == 1
+
+
+def test_families_of_a_list_are_judged_when_it_is_written(keeper: Actor) -> None:
+    programmes.load_programmes(FOLDER)
+    key = batch(keeper)
+    batches.apply_part(keeper, key, 0, [listed(listed_member(place, "head"), no_kk="") for place in range(1, 4)])
+    assert programmes.judge_imported() == 0
+    batches.finish(keeper, key, {})
+    assert (programmes.judge_imported(), programmes.judge_imported()) == (3, 0)
+    with acting(system()):
+        assert Verdict.objects.values("family").distinct().count() == 3

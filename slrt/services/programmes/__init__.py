@@ -2,6 +2,7 @@
 
 from slrt.services.programmes.applying import apply_published
 from slrt.services.programmes.drafts import NewProgramme, begin, edit, levels, make_programme, set_cases
+from slrt.services.programmes.imported import judge_imported
 from slrt.services.programmes.load import PublishedVersionChanged, load_programmes
 from slrt.services.programmes.match import rematch
 from slrt.services.programmes.preview import ask_impact, compute_waiting
@@ -21,6 +22,7 @@ __all__ = [
     "compute_waiting",
     "edit",
     "enrol",
+    "judge_imported",
     "levels",
     "load_programmes",
     "look_at_waiting_list",

@@ -13,7 +13,8 @@ BATCH_STATES = ("uploaded", "checking", "checked", "applying", "applied", "undoi
 class Batch(models.Model):
     """One file or list handled as a whole. `done` of `total` parts are finished, so that a crash costs one part.
 
-    `report` holds the counts of the last dry run and of applying; `folder` names the work folder under var/.
+    `report` holds the counts of the last dry run and of applying. `judged_at`: since when the verdicts of all its
+    families follow what it wrote.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -35,6 +36,7 @@ class Batch(models.Model):
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
+    judged_at = models.DateTimeField(null=True)
 
     objects = ScopedQuerySet.as_manager()
 

@@ -105,6 +105,12 @@ class Person(MemberFacts):  # type: ignore[misc, valid-type] # the base is made 
             models.Index(fields=["nik_index"], name="registry_person_nik"),
             models.Index(fields=["birth_date"], name="registry_person_born"),
             GinIndex(fields=["name_key"], opclasses=["gin_trgm_ops"], name="registry_person_name_trgm"),
+            GinIndex(
+                fields=["former_niks"],
+                opclasses=["jsonb_path_ops"],
+                condition=~models.Q(former_niks=[]),
+                name="registry_person_former_niks",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=PERSON_STATES), name="registry_person_state"),
