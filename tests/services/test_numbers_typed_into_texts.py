@@ -1,6 +1,7 @@
 """People type NIK into every field there is: whatever a verb is told, its event holds no clear number."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,18 +10,21 @@ import pytest
 from slrt.domain import clock
 from slrt.domain.access import Actor, system
 from slrt.domain.ids import uuid7
+from slrt.domain.registry.calendar import default_dates
 from slrt.domain.workflow.case import CASE, ENDED
 from slrt.domain.workflow.machine import Machine, Relation, Step
 from slrt.domain.workflow.referral import REFERRAL
 from slrt.reads import trail as reads
 from slrt.services import accounts, cases, directory, programmes, registry
 from slrt.services.cases.transitions import Ask, apply
-from slrt.services.registry import FactChange, Leaving
+from slrt.services.registry import FactChange, Leaving, meetings
+from slrt.services.registry.calendar import set_dates
 from slrt.services.trail import Subject, record
 from slrt.store.cases.models import Case, Referral
 from slrt.store.registry.models import Membership, Person
 from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting
+from tests.makers import meetings as village
 from tests.makers import people as users
 from tests.makers import quotas
 from tests.makers.cases import NEW, TUESDAY, Cast, actor, analysed, opened, referred
@@ -37,7 +41,7 @@ TELL_NO_TEXT = {
     "session.begin", "session.end", "session.switch_post", "session.locked", "access.denied", "user.reset_password",
     "user.change_password", "user.preferences", "user.activate", "post.end", "identity.look_up",
     "family.look", "family.print", "family.export", "case.look", "referral.look", "attachment.look", "snapshot.take",
-    "quota.look", "summary.load", "summary.follow",
+    "quota.look", "meeting.look", "summary.load", "summary.follow",
 }  # fmt: skip
 """Verbs that are told nothing a person could type, or only what has a form of its own."""
 
@@ -139,6 +143,22 @@ def everything_on_a_quota(by: Actor) -> None:
     programmes.withdraw_quota(by, quota_id=made.id, revision=changed.revision, reason=TYPED)
 
 
+def everything_at_meetings(by: Actor) -> None:
+    said = {"place": TYPED, "chair": f"Hasan {N}", "secretary": f"Yuli {N}", "number": f"BA {N}"}
+    village.objection("Ani", "Bambang Sutrisno", 1)
+    village.waiting("Budi", 2)
+    made = village.planned(by, **said)
+    plan = meetings.Plan(area_code=made.area_code, held_on=village.HELD_ON, **said)
+    meetings.edit(by, meeting_id=made.id, revision=1, new=plan)
+    meetings.draw(by, meeting_id=made.id, revision=2)
+    village.decided(by, made.id, ["rejected", "agreed"], TYPED)
+    meetings.close(by, meeting_id=made.id, revision=village.fresh(made.id).revision)
+    meetings.add_scan(by, meeting_id=made.id, name=f"BA_{N}.pdf", data=b"%PDF-1.4\n%%EOF\n")
+    meetings.cancel(by, meeting_id=village.planned(by).id, revision=1, reason=TYPED)
+    dates = replace(default_dates("2026-12"), area_code="19.06", source=TYPED)
+    set_dates(by, dates, revision=0)
+
+
 def everything_of_an_administrator(admin: Actor) -> None:
     user, _ = accounts.create_user(admin, username="budi", name=f"Budi {N}", email="", phone="")
     accounts.add_post(
@@ -158,6 +178,7 @@ def test_no_verb_leaves_a_clear_number_in_its_event(people: Cast) -> None:
     every_step_of_a_case(people)
     every_step_of_a_referral(people)
     everything_on_a_quota(users.officer("manager", "19.06"))
+    everything_at_meetings(users.officer("manager", "19.06"))
     everything_of_an_administrator(users.officer("administrator", "19.06"))
     assert with_clear_numbers() == []
     # No person is the subject of a rule.

@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from slrt.domain.ids import uuid7
+from slrt.store.walls.history import kept
 from slrt.store.walls.querysets import AreaCodeField
 
 
@@ -78,3 +80,43 @@ class Calendar(models.Model):
 
     def __str__(self) -> str:
         return str(self.area_code)
+
+
+@kept("RegisterDatesHistory")
+class RegisterDates(models.Model):
+    """The dates of the register in one area and month (`period`, YYYY-MM); they hold inside the area too.
+
+    `set_by` is the id of a user: people live in a room above this one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    area_code = AreaCodeField()
+    period = models.CharField(max_length=7)
+    meeting_from = models.DateField()
+    meeting_until = models.DateField()
+    cut_off_on = models.DateField()
+    extraction_on = models.DateField()
+    publication_on = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+    revision = models.IntegerField(default=1)
+    set_by = models.UUIDField(null=True)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "areas"
+        constraints = [
+            models.UniqueConstraint(fields=["area_code", "period"], name="areas_one_calendar_a_month"),
+            models.CheckConstraint(condition=~models.Q(source=""), name="areas_dates_have_a_source"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    meeting_until__gte=models.F("meeting_from"),
+                    cut_off_on__gte=models.F("meeting_until"),
+                    extraction_on__gte=models.F("cut_off_on"),
+                )
+                & (models.Q(publication_on__isnull=True) | models.Q(publication_on__gte=models.F("extraction_on"))),
+                name="areas_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_code} {self.period}"

@@ -30,6 +30,8 @@ OPEN_TO_ALL: dict[str, str] = {
     "areas_area": "public codes",
     "areas_holiday": "public calendar",
     "areas_calendar": "public calendar",
+    "areas_registerdates": "public calendar: meeting, cut-off, extraction and publication",
+    "areas_registerdateshistory": "written by the trigger of areas_registerdates; dates and sources alone",
     "registry_chain": "local law: which stations a change must pass",
     "directory_organisation": "the directory is for everybody who signs in",
     "directory_offer": "the directory is for everybody who signs in",
