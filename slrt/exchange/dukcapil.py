@@ -22,10 +22,11 @@ def write_list(lines: Iterable[NikLine], file: IO[str]) -> int:
     count = 0
     for line in lines:
         born = line.birth_date.isoformat() if line.birth_date else ""
-        out.writerow([line.nik, _harmless(line.name), born, SEX.get(line.sex or "", ""), line.area_code])
+        out.writerow([line.nik, harmless(line.name), born, SEX.get(line.sex or "", ""), line.area_code])
         count += 1
     return count
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """The text as no spreadsheet takes it for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -6,14 +6,17 @@ from slrt.services.registry.changes.inputs import NewEvidence, NewProposer, Prop
 from slrt.services.registry.changes.moving import lapse_due, locked, move
 from slrt.services.registry.changes.permits import can_submit, check_submit, open_steps
 from slrt.services.registry.changes.proposers import reveal_proposer, tell
+from slrt.services.registry.changes.sending import SentLine, can_send, send, waiting_to_be_sent
 from slrt.services.registry.changes.submitting import submit
 
 __all__ = [
     "NewEvidence",
     "NewProposer",
     "Proposal",
+    "SentLine",
     "Submitted",
     "add_evidence",
+    "can_send",
     "can_set_chain",
     "can_submit",
     "chain_of",
@@ -24,7 +27,9 @@ __all__ = [
     "move",
     "open_steps",
     "reveal_proposer",
+    "send",
     "set_chain",
     "submit",
     "tell",
+    "waiting_to_be_sent",
 ]
