@@ -17,7 +17,7 @@ from slrt.domain import areas
 from slrt.domain.access import Actor
 from slrt.domain.rules.facts import Bilingual
 from slrt.reads import areas as area_reads
-from slrt.store.programmes.models import Enrolment, Verdict
+from slrt.store.programmes.models import Enrolment, Programme, Verdict
 from slrt.store.registry.models import Batch, Change, Family, ListEntry, Membership
 
 PAGE_LENGTH = 25
@@ -172,6 +172,12 @@ def newest_list(actor: Actor, programme: str) -> Batch | None:
     entries = ListEntry.objects.filter(batch_id=OuterRef("id"), programme=programme)
     batches = Batch.objects.visible_to(actor).filter(Exists(entries), state="applied")
     return batches.order_by("-listed_on", "-at").first()
+
+
+def programme_choices() -> tuple[tuple[str, Bilingual], ...]:
+    """Code and name of every programme that families can receive, in the order of the catalogue."""
+    rows = Programme.objects.order_by("position", "code").values_list("code", "name_id", "name_en")
+    return tuple((code, Bilingual(indonesian, english)) for code, indonesian, english in rows)
 
 
 def reconciliation(actor: Actor, programme: str, area_code: str, queue: str, page: int) -> Reconciliation:
