@@ -12,7 +12,11 @@ from typer.testing import CliRunner
 
 from slrt.config.cli import imports as command
 from slrt.config.problem import Problem
+from slrt.domain.access import system
+from slrt.domain.ids import uuid7
 from slrt.store.accounts.models import User
+from slrt.store.registry.models import Person
+from slrt.store.walls.context import acting
 from tests.makers.lists import COLUMNS, RIZKI, SITI, csv_file, plain_sheet, row, xlsx_file
 from tests.makers.people import officer
 
@@ -91,8 +95,36 @@ def test_a_file_that_cannot_be_read_ends_with_two_and_says_why(tmp_path: Path) -
     assert ".xlsx" in done.stderr
 
 
-def test_applying_is_refused_plainly(tmp_path: Path) -> None:
-    assert isinstance(run(csv_file(tmp_path, [SITI]), "--layout", "dtsen", "--apply").exception, Problem)
+def test_applying_writes_once_and_undoing_takes_it_back(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, [SITI, RIZKI])
+    dry = json.loads(run(path, "--layout", "dtsen", "--json").stdout)
+    assert (dry["batch"], dry["applied"]) == (None, None)
+    first = json.loads(run(path, "--layout", "dtsen", "--apply", "--json").stdout)
+    assert (first["new"], first["applied"]["people_new"], first["applied"]["families_new"]) == (2, 2, 1)
+    again = json.loads(run(path, "--layout", "dtsen", "--apply", "--json").stdout)
+    assert (again["unchanged"], again["batch"]) == (2, first["batch"])
+    said = run("--undo", first["batch"], "--reason", "Berkas keliru", "--json")
+    assert json.loads(said.stdout) == {"batch": first["batch"], "state": "undone", "undone": 1, "left": []}
+    with acting(system()):
+        assert Person.objects.exclude(state="void").count() == 0
+
+
+def test_people_read_what_was_written_and_what_was_undone(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, [SITI, RIZKI])
+    done = run(path, "--layout", "dtsen", "--apply")
+    assert "Written as batch" in done.stdout
+    batch = done.stdout.split("batch ")[1].split(".")[0]
+    assert "Undone: 1 changes" in run("--undo", batch, "--reason", "Berkas keliru").stdout
+    assert "nothing to write" in run(csv_file(tmp_path, [row(nik="12")]), "--layout", "dtsen", "--apply").stdout
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--undo", str(uuid7()), "--reason", "x"), ("--undo", "", "--reason", " "), ("--apply",), ()]
+)
+def test_what_cannot_be_done_is_said(tmp_path: Path, wrong: tuple[str, ...]) -> None:
+    first = json.loads(run(csv_file(tmp_path, [SITI]), "--layout", "dtsen", "--apply", "--json").stdout)["batch"]
+    done = run(*(part or first for part in wrong))
+    assert done.exit_code == 2 or isinstance(done.exception, Problem)
 
 
 def test_a_saved_mapping_names_the_columns(tmp_path: Path) -> None:

@@ -69,6 +69,11 @@ class FamilyCheck:
         family.target = target.id if target else None
         if target:
             self._by_name(family, target)
+            self._present_head(family, family.head, target)
+        elif family.head.stays:
+            self._stop(members, "head_not_active")
+            family.head = None
+            return family
         for member in members:
             if member.taken:
                 member.outcome = self._compared(family, member, target)
@@ -92,6 +97,7 @@ class FamilyCheck:
         self._people[member.row] = person
         member.person_id = person.id
         if not person.active:
+            member.stays = True
             member.warnings.append(fault("not_active", self._columns.nik, member.nik))
 
     def _duplicate(self, member: CheckedMember, code: str) -> None:
@@ -139,6 +145,15 @@ class FamilyCheck:
                 return one
         return None
 
+    def _present_head(self, family: CheckedFamily, head: CheckedMember, target: KnownFamily) -> None:
+        """A registered head whom the file leaves out stays head: a list ends nothing that it does not name."""
+        listed = {member.person_id for member in family.members if member.taken and not member.stays}
+        if target.head_id is None or target.head_id in listed or head.stays:
+            return
+        person = self._people.get(head.row)
+        head.relation = (person.relation or "") if person and person.family_id == target.id else ""
+        head.warnings.append(fault("other_head", self._columns.relation, "head"))
+
     def _is_of(self, member: CheckedMember, family: KnownFamily) -> bool:
         person = self._people.get(member.row)
         return person.family_id == family.id if person else self._named(member, family) is not None
@@ -165,7 +180,10 @@ class FamilyCheck:
         person = self._people.get(member.row)
         if person is None:
             return Outcome.NEW
-        if not person.active:
+        if person.active and self._heads_others(person, target):
+            member.stays = True
+            member.warnings.append(fault("head_of_others", self._columns.relation, member.relation))
+        if member.stays:
             return Outcome.UNCHANGED
         changed = (
             target is None
@@ -175,6 +193,10 @@ class FamilyCheck:
             or (member is family.head and _family_changes(target, family, member))
         )
         return Outcome.CHANGED if changed else Outcome.UNCHANGED
+
+    def _heads_others(self, person: KnownPerson, target: KnownFamily | None) -> bool:
+        home = self._known.families.get(person.family_id) if person.family_id else None
+        return home is not None and home is not target and home.head_id == person.id and home.size > 1
 
     def _plausible(self, family: CheckedFamily, head: CheckedMember) -> None:
         days: dict[Any, CheckedMember] = {}
@@ -206,7 +228,7 @@ def _odd(member: CheckedMember, head: CheckedMember) -> Iterator[str]:
 def _person_changes(person: KnownPerson, member: CheckedMember) -> bool:
     if person.name.casefold() != member.name.casefold() or person.birth_date != member.birth_date:
         return True
-    if person.relation != member.relation or (member.nik != "" and not person.has_nik):
+    if (person.relation or "") != member.relation or (member.nik != "" and not person.has_nik):
         return True
     known = person.facts
     return any(

@@ -49,6 +49,30 @@ WORDS: Words = {
         "Nomor KK ini dipakai lebih dari 200 baris. Periksa kartunya; mungkin ini hanya angka pengisi.",
         "More than 200 rows have this nomor KK. Check the cards; it may be a filler.",
     ),
+    "head_not_active": (
+        "Kepala keluarga ini tercatat meninggal atau pindah di register, jadi keluarganya menunggu. Periksa keadaannya,"
+        " dan isi kepala keluarga yang baru.",
+        "The register has the head of this family as dead or moved away, so the family waits. Check how it is, and"
+        " enter the new head.",
+    ),
+    "other_head": (
+        "Di register keluarga ini punya kepala keluarga lain yang tidak ada di berkas; itu dibiarkan. Ganti kepala"
+        " keluarga di halaman keluarga.",
+        "In the register this family has another head, who is not in the file; that stays. Change the head on the page"
+        " of the family.",
+    ),
+    "head_of_others": (
+        "Di register orang ini kepala keluarga lain yang masih punya anggota; ia tetap di sana. Ganti kepala keluarga"
+        " itu dahulu.",
+        "In the register this person heads another family that has more members, and stays there. Change the head of"
+        " that family first.",
+    ),
+    "nik_taken": (
+        "NIK di berkas ini berkali-kali didaftarkan orang lain selagi ditulis, jadi baris ini belum ditulis. Kirim"
+        " berkasnya sekali lagi.",
+        "Numbers of this file were registered by others again and again while it was written, so this row was not."
+        " Send the file once more.",
+    ),
     "head_not_taken": (
         "Baris kepala keluarganya tidak dapat diterima, jadi anggota ini menunggu. Perbaiki baris kepala keluarga,"
         " lalu kirim keduanya.",

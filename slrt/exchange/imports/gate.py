@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
-from slrt.domain import access, areas, clock
-from slrt.domain.access import Actor, Permission
+from slrt.domain import areas, clock
+from slrt.domain.access import Actor
 from slrt.exchange.imports.batches import BatchCheck, Reading
 from slrt.exchange.imports.header import Header, find_header
 from slrt.exchange.imports.layouts import Layout
@@ -20,9 +20,10 @@ from slrt.exchange.imports.opening import open_table
 from slrt.exchange.imports.outcomes import CheckedFamily
 from slrt.exchange.imports.rejects import Rejects
 from slrt.exchange.imports.report import Report
-from slrt.exchange.imports.spreading import Done, Spread
+from slrt.exchange.imports.spreading import Done, Held, Spread
 from slrt.exchange.imports.tables import Table
 from slrt.reads import areas as area_reads
+from slrt.services.registry import batches
 
 ERRORS_SHOWN = 100
 PREFIX = "import-"
@@ -69,12 +70,19 @@ class Checking:
         )
         reading = Reading(order.layout, self.table, self.header, numbers)
         self._check = BatchCheck(order.actor, reading, order.area_code)
+        self._later = self._spread.later_rows()
+        self._rows: list[Held] = []
+        self.parts = self._spread.batches
+
+    def again(self) -> list[CheckedFamily]:
+        """The batch that was given last, checked once more: the register may have moved on."""
+        return list(self._check.check(self._rows, self._later))
 
     def batches(self, first: int = 0) -> Iterator[list[CheckedFamily]]:
         """The checked families, batch by batch; once. Batches before `first` were taken by an earlier run."""
-        later = self._spread.later_rows()
         for place in range(first, self._spread.batches):
-            yield list(self._check.check(self._spread.batch(place), later))
+            self._rows = self._spread.batch(place)
+            yield self.again()
             share = READING + CHECKING * (place + 1) / self._spread.batches
             self._done(round(share * 1000), (READING + CHECKING) * 1000)
 
@@ -82,10 +90,10 @@ class Checking:
 def dry_run(order: Order, done: Done) -> Report:
     """Check every row and write nothing to the register. Raises Unreadable, and Denied."""
     check_import(order.actor, order.area_code)
-    with _work_folder(order.work) as folder:
+    with work_folder(order.work) as folder:
         checking = Checking(order, folder, done)
         report = Report(checking.header, order.errors, notes=checking.table.notes)
-        with _rejects(order, checking, folder) as reject:
+        with rejecting(order, checking, folder) as reject:
             for batch in checking.batches():
                 for family in batch:
                     report.add(family)
@@ -94,19 +102,22 @@ def dry_run(order: Order, done: Done) -> Report:
 
 
 def can_import(actor: Actor, area_code: str | None = None) -> bool:
-    """Whether the actor may register and change families there."""
-    return all(access.can(actor, right, area_code) for right in (Permission.FAMILY_REGISTER, Permission.FAMILY_CHANGE))
+    """Whether the actor may import lists there."""
+    return batches.can_import(actor, area_code)
 
 
 def check_import(actor: Actor, area_code: str) -> None:
     """Raise Denied unless the actor may import lists; `area_code` may be wider than the actor's area, rows are not."""
-    here = area_code if areas.contains(actor.area_code, area_code) else actor.area_code
-    for right in (Permission.FAMILY_REGISTER, Permission.FAMILY_CHANGE):
-        access.check(actor, right, here)
+    batches.check_import(actor, area_of(actor, area_code))
+
+
+def area_of(actor: Actor, area_code: str) -> str:
+    """Where an import of this area can change anything: no further than the actor's own area."""
+    return area_code if areas.contains(actor.area_code, area_code) else actor.area_code
 
 
 @contextmanager
-def _work_folder(place: Path) -> Iterator[Path]:
+def work_folder(place: Path) -> Iterator[Path]:
     """A folder of this run's own, gone with it: it holds rows with whole numbers. Those of runs that were killed go."""
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in place.glob(f"{PREFIX}*"):
@@ -121,7 +132,8 @@ def _work_folder(place: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _rejects(order: Order, checking: Checking, folder: Path) -> Iterator[Callable[[CheckedFamily], None]]:
+def rejecting(order: Order, checking: Checking, folder: Path) -> Iterator[Callable[[CheckedFamily], None]]:
+    """Gives what takes families whose rows may go to the rejects file, which is written at the end."""
     if order.rejects is None:
         yield lambda family: None
         return

@@ -39,7 +39,8 @@ class CheckedMember:
 
     `faults` are the reasons of a row that is not taken, `warnings` never stop one. `facts` are member facts by name
     that make sense and are known; `family_facts` those the row tells of its family. `person_id` is the registered
-    person the row is about, None for a new one. `receives` is None where the file does not say.
+    person the row is about, None for a new one. `receives` is None where the file does not say. `stays`: the row is
+    counted, but whom it is about is left as the register has them (a warning says why).
     """
 
     row: int
@@ -56,6 +57,7 @@ class CheckedMember:
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     person_id: UUID | None = None
+    stays: bool = False
 
     @property
     def taken(self) -> bool:

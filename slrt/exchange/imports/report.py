@@ -2,8 +2,9 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Any
 
 from slrt.domain import identity
@@ -28,6 +29,7 @@ class Report:
     errors_total: int = 0
     warnings_total: int = 0
     codes: Counter[str] = field(default_factory=Counter)
+    _told: Mapping[str, Any] = field(default_factory=dict)
     _errors: list[tuple[int, int, Fault]] = field(default_factory=list)
     _warnings: list[tuple[int, int, Fault]] = field(default_factory=list)
 
@@ -44,14 +46,32 @@ class Report:
                 self.warnings_total += len(member.warnings)
                 self._keep(self._warnings, member.row, member.warnings)
 
+    def copy(self) -> "Report":
+        """The same sums, to be added to on trial."""
+        return replace(
+            self,
+            outcomes=self.outcomes.copy(),
+            codes=self.codes.copy(),
+            _errors=list(self._errors),
+            _warnings=list(self._warnings),
+        )
+
+    def go_on(self, told: Mapping[str, Any]) -> None:
+        """Start from what an earlier run of the same file told before it broke off."""
+        self._told = told
+        self.rows, self.families = told["rows"], told["families"]
+        self.outcomes.update({outcome: told[outcome.value] for outcome in _SHOWN})
+        self.errors_total, self.warnings_total = told["errors_total"], told["warnings_total"]
+        self.codes.update(told["codes"])
+
     def to_json(self) -> dict[str, Any]:
         """The keys of the command's JSON."""
         return {
             "rows": self.rows,
             "families": self.families,
             **{outcome.value: self.outcomes[outcome] for outcome in _SHOWN},
-            "warnings": [self._item(*one) for one in sorted(self._warnings, reverse=True)],
-            "errors": [self._item(*one) for one in sorted(self._errors, reverse=True)],
+            "warnings": self._items("warnings", self._warnings),
+            "errors": self._items("errors", self._errors),
             "warnings_total": self.warnings_total,
             "errors_total": self.errors_total,
             "codes": dict(self.codes.most_common()),
@@ -67,6 +87,10 @@ class Report:
                 heapq.heappush(heap, entry)
             elif self.limit and entry[:2] > heap[0][:2]:
                 heapq.heapreplace(heap, entry)
+
+    def _items(self, name: str, heap: list[tuple[int, int, Fault]]) -> list[dict[str, Any]]:
+        new = [self._item(*one) for one in sorted(heap, reverse=True)]
+        return sorted([*self._told.get(name, ()), *new], key=itemgetter("row"))[: self.limit]
 
     def _item(self, row: int, _: int, fault: Fault) -> dict[str, Any]:
         return {

@@ -52,7 +52,7 @@ class KnownFamily:
     """A registered family with the facts that were asked for.
 
     `same_kk` is the nomor KK of the list that it has, "" when it has another one. `receives` are pairs of a programme
-    and the person it is for (None: the family).
+    and the person it is for (None: the family). `size` counts its present members; `members` are filled in where asked.
     """
 
     id: UUID
@@ -62,6 +62,8 @@ class KnownFamily:
     rt: str
     rw: str
     facts: Mapping[str, Any]
+    head_id: UUID | None = None
+    size: int = 0
     members: list[KnownPerson] = field(default_factory=list)
     receives: set[tuple[str, UUID | None]] = field(default_factory=set)
 
@@ -137,7 +139,7 @@ def _people(actor: Actor, by_index: Mapping[bytes, str], wanted: Wanted) -> dict
     rows = (
         Person.objects.visible_to(actor)
         .filter(_any("nik_index", list(by_index)))
-        .exclude(state="merged")
+        .exclude(state__in=("merged", "void"))
         .annotate(here=FilteredRelation("memberships", condition=Q(memberships__until__isnull=True)))
         .values_list(*PERSON, *wanted.member, "here__family_id", "here__relation")
     )
@@ -173,11 +175,21 @@ def _families(
             same = kk_of.get(bytes(index), "") if index is not None else ""
             known = dict(zip(wanted.family, facts, strict=True))
             found.setdefault(key, KnownFamily(key, same, area_code, address, rt, rw, known))
+    if found:
+        _heads(actor, found)
     if wanted.receives and found:
         enrolments = Enrolment.objects.visible_to(actor).filter(_any("family_id", list(found)), state="active")
         for family_id, code, person_id in enrolments.values_list("family_id", "programme_id", "person_id"):
             found[family_id].receives.add((code, person_id))
     return found
+
+
+def _heads(actor: Actor, families: Mapping[UUID, KnownFamily]) -> None:
+    present = Membership.objects.visible_to(actor).filter(_any("family_id", list(families)), until__isnull=True)
+    for family_id, person_id, relation in present.values_list("family_id", "person_id", "relation"):
+        families[family_id].size += 1
+        if relation == "head":
+            families[family_id].head_id = person_id
 
 
 class _AnyOf(Lookup):

@@ -64,8 +64,13 @@ def checked(actor: Actor, batch_id: UUID, report: Mapping[str, Any]) -> Batch:
         return _told(actor, batch, "batch.check", {})
 
 
-def start(actor: Actor, batch_id: UUID, parts: int) -> Batch:
-    """A person confirmed the dry run: from here on parts are written. Starting again goes on where it stopped."""
+def start(
+    actor: Actor, batch_id: UUID, parts: int, *, empty: int = 0, report: Mapping[str, Any] | None = None
+) -> Batch:
+    """A person confirmed the dry run: from here on parts are written. Starting again goes on where it stopped.
+
+    The first `empty` parts have nothing to write; `report` tells of them.
+    """
     with acting(actor):
         batch = locked(actor, batch_id)
         if batch.state == "applying":
@@ -73,12 +78,19 @@ def start(actor: Actor, batch_id: UUID, parts: int) -> Batch:
                 raise Refused(Problem("other_file", "Berkas tidak sama lagi.", "The file is not the same any more."))
             return batch
         _in(batch, OPEN)
-        batch.state, batch.total, batch.done = "applying", parts, 0
+        batch.state, batch.total, batch.done = "applying", parts, empty
+        batch.report = {**batch.report, "run": dict(report or {})}
         return _told(actor, batch, "batch.start", {"parts": parts})
 
 
-def apply_part(actor: Actor, batch_id: UUID, part: int, families: Sequence[ImportedFamily]) -> PartDone | None:
-    """Write one part, all or nothing; None when it was written before.
+def apply_part(
+    actor: Actor,
+    batch_id: UUID,
+    part: int,
+    families: Sequence[ImportedFamily],
+    report: Mapping[str, Any] | None = None,
+) -> PartDone | None:
+    """Write one part, all or nothing; None when it was written before. `report` tells of the run up to this part.
 
     Raises Refused when a NIK of it was taken in the meantime (check the part again), or a part before it is missing.
     """
@@ -92,7 +104,8 @@ def apply_part(actor: Actor, batch_id: UUID, part: int, families: Sequence[Impor
         with no_second_nik():
             done = Part(actor, batch).write(families)
         batch.done = part + 1
-        batch.report = {**batch.report, "applied": _summed(batch.report.get("applied", {}), done.as_json())}
+        applied = _summed(batch.report.get("applied", {}), done.as_json())
+        batch.report = {**batch.report, "applied": applied, "run": dict(report or {})}
         batch.save()
         live.announce("batch", batch.id, batch.area_code)
         return done

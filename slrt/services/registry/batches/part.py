@@ -73,7 +73,7 @@ class Part:
             self._move_house(listed, home, ledger)
         for name, value in {**listed.texts, **listed.facts}.items():
             known = getattr(family, name)
-            if value != "" and value != (frozenset(known) if isinstance(known, list) else known):
+            if value != "" and not _same(known, value):
                 ledger.family(family, name, value)
         if listed.no_kk and not _has_number(family.no_kk_index, listed.no_kk, "no_kk"):
             ledger.family(family, "no_kk", listed.no_kk)
@@ -156,7 +156,7 @@ class Part:
         values = {"name": member.name, **member.facts}
         for name, value in values.items():
             known = getattr(person, name)
-            if name != "relation" and value != (frozenset(known) if isinstance(known, list) else known):
+            if name != "relation" and not _same(known, value):
                 ledger.person(person, name, value)
         if member.nik and person.nik_index is None:
             ledger.person(person, "nik", member.nik)
@@ -218,6 +218,13 @@ class Part:
         copying.insert(self._enrolments)
         copying.insert(self._changes)
         copying.insert(self._events)
+
+
+def _same(known: object, value: object) -> bool:
+    """Whether the list says what stands there. Capitals alone are no news: ministries write everything in them."""
+    if isinstance(known, str) and isinstance(value, str):
+        return known.casefold() == value.casefold()
+    return (frozenset(known) if isinstance(known, list) else known) == value
 
 
 def _has_number(index: bytes | memoryview | None, number: str, stem: str) -> bool:
