@@ -16,6 +16,7 @@ from procrastinate.contrib.django import app
 from slrt.domain import clock
 from slrt.jobs.nightly import match_register
 from slrt.services import accounts, programmes, trail
+from slrt.services.registry import changes
 
 YOUNG = timedelta(hours=1)
 """How far back the quick look for unlinked events goes; the full look has no limit."""
@@ -90,6 +91,14 @@ def judge_imported_families(timestamp: int) -> None:
 def match_the_register(timestamp: int) -> None:
     """Every hour, done once a day (WIB): match the register, load the desk's figures, renew verdicts that changed."""
     match_register()
+
+
+@app.periodic(cron="37 * * * *", queueing_lock="registry.lapse")
+@app.task(name="registry.lapse")
+@giving_back_connections
+def lapse_changes(timestamp: int) -> None:
+    """Every hour: let objections and proposals lapse that nobody verified in time."""
+    changes.lapse_due()
 
 
 @app.periodic(cron="23 * * * *", queueing_lock="jobs.forget_done")

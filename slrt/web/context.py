@@ -11,6 +11,7 @@ from slrt.domain import clock
 from slrt.domain.access import ROLES, Actor, Permission
 from slrt.reads import areas, cases
 from slrt.reads.accounts import IN_FORCE, PostLine, posts_of
+from slrt.reads.registry.changes import waiting_for_me
 from slrt.web import language
 from slrt.web.headers import events_url
 from slrt.web.language import t
@@ -79,6 +80,38 @@ WORK = (
         english="Families",
         permission=P.FAMILY_READ,
         within=("family", "reveal"),
+    ),
+    Entry(
+        route="changes",
+        icon="git-compare",
+        indonesian="Perubahan",
+        english="Changes",
+        permission=P.CHANGE_PROPOSE,
+        count="changes",
+        within=("change", "evidence", "chains"),
+    ),
+    Entry(
+        route="duplicates",
+        icon="users",
+        indonesian="Data ganda",
+        english="Duplicates",
+        permission=P.DUPLICATE_DECIDE,
+        within=("duplicate",),
+    ),
+    Entry(
+        route="reconciliation",
+        icon="arrows-exchange",
+        indonesian="Rekonsiliasi",
+        english="Reconciliation",
+        permission=P.REGISTER_IMPORT,
+    ),
+    Entry(
+        route="meetings",
+        icon="gavel",
+        indonesian="Musyawarah",
+        english="Meetings",
+        permission=P.CHANGE_PROPOSE,
+        within=("meeting", "register_calendar"),
     ),
 )
 KNOWLEDGE = (
@@ -172,9 +205,15 @@ def menu(request: HttpRequest, actor: Actor) -> tuple[tuple[str, list[Link]], ..
     )
     name = request.resolver_match.url_name if request.resolver_match else None
     here = _above(name or "", request.GET.get("view", ""))
-    counts = cases.counts(actor)
+    counts = _counts(actor)
     shown = ((heading, _links(entries, actor, here, counts)) for heading, entries in groups)
     return tuple((heading, links) for heading, links in shown if links)
+
+
+def _counts(actor: Actor) -> dict[str, int]:
+    """The figures behind the entries, by name."""
+    changes = waiting_for_me(actor)
+    return cases.counts(actor) | ({} if changes is None else {"changes": changes})
 
 
 def _above(name: str, view: str) -> Entry | None:

@@ -38,6 +38,11 @@ TAKES_THE_SCREEN = ("manager", "administrator", "provider", "back_office")
 NO_SCREENS = {
     "area_options": "a piece of a page: options of a list",
     "attachment": "bytes of a paper",
+    "change_evidence": "only takes a form",
+    "change_tell": "only takes a form",
+    "changes_move": "only takes a form",
+    "evidence": "bytes of a paper",
+    "reconciliation_send": "only takes a form",
     "case_attach": "only takes a form",
     "case_note": "only takes a form",
     "case_step": "asks nothing for this verb: only takes a form",
@@ -46,6 +51,12 @@ NO_SCREENS = {
     "family_export": "a file",
     "family_row": "a piece of a page: one row of a form",
     "inbox_accept": "only takes a form",
+    "meeting_agenda": "only takes a form",
+    "meeting_attendance": "only takes a form",
+    "meeting_decisions": "only takes a form",
+    "meeting_minutes": "a file",
+    "meeting_scan": "bytes of a paper",
+    "meeting_scan_new": "only takes a form",
     "password_reset": "only takes a form",
     "referral_attach": "only takes a form",
     "referral_step": "asks nothing for this verb: only takes a form",
@@ -124,6 +135,8 @@ def more_screens(world: World, *families: UUID) -> list[tuple[str, str]]:
     steps = [(role, path.format(case=place.case, referral=place.referral)) for path, role in STEPS.items()]
     homes = [(role, "/") for role in ("administrator", "provider", "facilitator", "province")]
     lists = [
+        ("manager", f"/meetings/{place.closed_meeting}"),
+        ("facilitator", f"/meetings/{place.meeting}"),
         ("manager", f"/programmes/quotas/{place.quota}?view=receiving"),
         ("manager", "/programmes/summary?programme=pkh"),
     ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from slrt.domain.access import Actor
 from slrt.web.doors import Door
-from tests.doors.world import POSTING_NEEDS, ROUTES, Place, World, address, patterns, said, sees
+from tests.doors.world import NO_PAPER_YET, POSTING_NEEDS, ROUTES, Place, World, address, patterns, said, sees
 from tests.makers.browsers import browser
 
 FORBIDDEN, MISSING, NOT_THIS_WAY = 403, 404, 405
@@ -17,8 +17,8 @@ SIGN_IN = "led to the sign-in page"
 METHODS = ("get", "post")
 COOKIE = "slrt_session"
 
-HAS_NO_BYTES = "attachment"
-"""The paper's row exists without bytes, so it is missing even for who may see it; other tests open real ones."""
+HAVE_NO_BYTES = ("attachment", "evidence")
+"""The papers' rows exist without bytes, so they are missing even for who may see them; other tests open real ones."""
 
 ENDS_THE_SESSION = "sign_out"
 """Leads to the sign-in page because it must."""
@@ -65,7 +65,9 @@ def fits(answer: Answer, actor: Actor, route: str, method: str, place: Place) ->
     seen = sees(actor, route, place)
     if door_of(route).permission not in {None, *actor.permissions}:
         return answer == FORBIDDEN
-    if not seen or route == HAS_NO_BYTES:
+    if not seen or route in HAVE_NO_BYTES:
+        return answer == MISSING
+    if route in NO_PAPER_YET:
         return answer == MISSING
     if not asked <= {None, *actor.permissions}:
         return answer == FORBIDDEN

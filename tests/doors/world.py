@@ -17,10 +17,11 @@ from slrt.services import cases
 from slrt.store.accounts.models import Post
 from slrt.store.cases.models import Attachment
 from slrt.store.directory.models import Organisation
-from slrt.store.registry.models import Membership
+from slrt.store.registry.models import DuplicatePair, Evidence, Membership, Person
 from slrt.store.walls.context import acting
 from tests.makers import cases as make
-from tests.makers import quotas, rules_in_work
+from tests.makers import changes, quotas, rules_in_work
+from tests.makers.meetings import meetings_there
 
 HOME = "19.06"
 PLACES = {"own": "19.06.01.2001", "sibling": "19.05.01.2004", "parent": "19"}
@@ -50,6 +51,13 @@ class Place:
     programme: str
     version: UUID
     quota: UUID
+    change: UUID
+    applied: UUID
+    evidence: UUID
+    pair: UUID
+    meeting: UUID
+    closed_meeting: UUID
+    code: str
 
 
 @dataclass(frozen=True)
@@ -71,11 +79,25 @@ ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "case_receipt": ("case", {"case_id": "case"}),
     "case_step": ("case", {"case_id": "case", "verb": "=verify"}),
     "cases": ("nothing", {}),
+    "chains": ("nothing", {}),
+    "change": ("change", {"change_id": "change"}),
+    "change_evidence": ("change", {"change_id": "change"}),
     "change_password": ("nothing", {}),
+    "change_proposer": ("change", {"change_id": "change"}),
+    "change_settle": ("change", {"change_id": "change"}),
+    "change_step": ("change", {"change_id": "change", "verb": "=reject"}),
+    "change_undo": ("change", {"change_id": "applied"}),
+    "change_tell": ("change", {"change_id": "change"}),
+    "changes": ("nothing", {}),
+    "changes_move": ("nothing", {}),
     "display": ("nothing", {}),
+    "duplicate": ("family", {"pair_id": "pair"}),
+    "duplicates": ("nothing", {}),
+    "evidence": ("change", {"evidence_id": "evidence"}),
     "family": ("family", {"family_id": "family"}),
     "family_answer": ("family", {"family_id": "family"}),
     "family_contact": ("family", {"family_id": "family"}),
+    "family_erase": ("family", {"family_id": "family"}),
     "family_export": ("family", {"family_id": "family"}),
     "family_facts": ("family", {"family_id": "family"}),
     "family_member_facts": ("family", {"family_id": "family", "person_id": "person"}),
@@ -84,11 +106,26 @@ ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "family_member_new": ("family", {"family_id": "family"}),
     "family_new": ("nothing", {}),
     "family_print": ("family", {"family_id": "family"}),
+    "family_propose": ("family", {"family_id": "family"}),
+    "family_propose_kind": ("family", {"family_id": "family", "kind": "=death"}),
     "family_row": ("nothing", {}),
     "family_search": ("nothing", {}),
     "home": ("nothing", {}),
     "inbox": ("nothing", {}),
     "inbox_accept": ("nothing", {}),
+    "meeting": ("meeting", {"meeting_id": "meeting"}),
+    "meeting_agenda": ("meeting", {"meeting_id": "meeting"}),
+    "meeting_attendance": ("meeting", {"meeting_id": "meeting"}),
+    "meeting_cancel": ("meeting", {"meeting_id": "meeting"}),
+    "meeting_check": ("nothing", {"code": "code"}),
+    "meeting_close": ("meeting", {"meeting_id": "meeting"}),
+    "meeting_decisions": ("meeting", {"meeting_id": "meeting"}),
+    "meeting_edit": ("meeting", {"meeting_id": "meeting"}),
+    "meeting_minutes": ("meeting", {"meeting_id": "meeting"}),
+    "meeting_new": ("nothing", {}),
+    "meeting_scan": ("meeting", {"meeting_id": "meeting"}),
+    "meeting_scan_new": ("meeting", {"meeting_id": "meeting"}),
+    "meetings": ("nothing", {}),
     "organisation": ("nothing", {"organisation_id": "organisation"}),
     "organisations": ("nothing", {}),
     "password_reset": ("user", {"user_id": "user"}),
@@ -104,10 +141,14 @@ ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "quota_edit": ("quota", {"quota_id": "quota"}),
     "quota_new": ("nothing", {"code": "=pkh"}),
     "quota_withdraw": ("quota", {"quota_id": "quota"}),
+    "reconciliation": ("nothing", {}),
+    "reconciliation_send": ("nothing", {}),
     "referral": ("referral", {"referral_id": "referral"}),
     "referral_attach": ("referral", {"referral_id": "referral"}),
     "referral_new": ("case", {"case_id": "case"}),
     "referral_step": ("referral", {"referral_id": "referral", "verb": "=accept"}),
+    "register_calendar": ("nothing", {}),
+    "register_calendar_edit": ("nothing", {"period": "=2026-12"}),
     "reveal": ("family", {"kind": "=nik", "subject_id": "person"}),
     "search": ("nothing", {}),
     "sign_in": ("nothing", {}),
@@ -130,7 +171,13 @@ ROUTES: dict[str, tuple[str, dict[str, str]]] = {
 """Route name -> (what decides who may see it, address parts: a thing of the place, or `=text`)."""
 
 
-POSTING_NEEDS: dict[str, Permission] = {"referral_step": Permission.REFERRAL_ANSWER}
+NO_PAPER_YET = ("meeting_minutes", "meeting_scan")
+"""The meeting is planned: it has no such paper yet, for nobody; other tests open real ones."""
+
+POSTING_NEEDS: dict[str, Permission] = {
+    "change_step": Permission.CHANGE_CHECK,
+    "referral_step": Permission.REFERRAL_ANSWER,
+}
 """Where the page opens to more people than may press its button: the permission of the verb in the address."""
 
 
@@ -163,7 +210,7 @@ def sees(actor: Actor, route: str, place: Place) -> bool:
     """Whether the thing this route names exists for this actor."""
     deciding, _ = ROUTES[route]
     scope: Scope = actor.scope
-    if deciding in ("family", "case", "quota"):
+    if deciding in ("family", "case", "quota", "change", "meeting"):
         return scope.bounds.holds(place.area_code)
     if deciding == "version":
         return scope.bounds.holds(areas.regency(place.area_code))
@@ -178,8 +225,11 @@ def said(route: str, actor: Actor, place: Place) -> dict[str, str]:
     """What must be said for the page to understand the visitor at all, and a form to be taken at its word."""
     words = {
         "case_step": {"version": str(place.case_version)},
+        "change_step": {"revision": "1", "reason": "Tidak benar"},
+        "changes_move": {"verb": "check", "pick": f"{place.change}:1"},
         "family_answer": {"path": "family.registered", "value": "true"},
         "family_row": {"place": "1"},
+        "duplicate": {"decision": "apart", "reason": "Kembar"},
         "inbox_accept": {"pick": f"{place.referral}:{place.referral_version}"},
         "referral_step": {"version": str(place.referral_version)},
         "switch_post": {"post": str(actor.post_id)},
@@ -240,12 +290,48 @@ def _place(code: str, index: int) -> Place:
             post=admin.post_id,
             programme=draft.programme_id,
             version=draft.id,
+            **_changes(family.id, code),
+            pair=_pair(family.id, code),
             quota=quotas.quota(_posted("manager", code), area_code=code, programme=LIMITED[index]).id,
+            **meetings_there(family.id, code, index),
         )
 
 
 def _step(actor: Actor, case_id: UUID, verb: str) -> Any:
     return make.stepped(actor, make.Case(id=case_id), verb)
+
+
+def _pair(family_id: UUID, code: str) -> UUID:
+    """Somebody of the family and a stranger who may be the same."""
+    known = Membership.objects.filter(family_id=family_id).values_list("person_id", flat=True)[0]
+    now = clock.now()
+    twin = Person.objects.create(name="Kembar", name_key="kembar", area_code=code, created_at=now, updated_at=now)
+    one, other = sorted((known, twin.id))
+    row = DuplicatePair.objects.create(one_id=one, other_id=other, area_code=code, score=0.9, found_at=now)
+    key: UUID = row.id
+    return key
+
+
+def _changes(family_id: UUID, code: str) -> dict[str, UUID]:
+    """A change on its way, a paper that speaks for it, and one that stands in the register."""
+    surveyor = _posted("surveyor", code)
+    asked = changes.submitted(surveyor, "facts", changes.facts(("wall", "bamboo")), family_id, area_code=code)
+    done = changes.direct(surveyor, "facts", changes.facts(("floor", "soil")), family_id, area_code=code)
+    return {"change": asked.change_id, "applied": done.change_id, "evidence": _evidence(asked.change_id, code)}
+
+
+def _evidence(change_id: UUID, code: str) -> UUID:
+    row = Evidence.objects.create(
+        change_id=change_id,
+        area_code=code,
+        kind="photo",
+        name="rumah.jpg",
+        media="image/jpeg",
+        sha256="0" * 64,
+        size=1,
+        at=clock.now(),
+    )
+    return row.id
 
 
 def _paper(case_id: UUID, code: str) -> UUID:

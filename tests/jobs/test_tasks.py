@@ -13,13 +13,16 @@ from procrastinate.contrib.django import app
 from slrt.domain import access, clock
 from slrt.jobs import tasks
 from slrt.jobs.nightly import match_register
+from slrt.services.registry import changes
 from slrt.services.trail import Subject, record, verify
 from slrt.store.accounts.models import SignInAttempt
 from slrt.store.programmes.models import MatchRun
+from slrt.store.registry.models import Change
 from slrt.store.trail.models import Event, Link
 from slrt.store.walls.context import acting
 from tests.makers import people
-from tests.makers.families import officer, registered
+from tests.makers.changes import photo, submitted
+from tests.makers.families import VILLAGE, new_family, officer, registered
 
 PAST = datetime(2025, 3, 1, tzinfo=UTC)
 
@@ -98,3 +101,16 @@ def test_waiting_work_is_queued_once_however_often_the_clock_strikes() -> None:
     periodic = app.periodic_registry.periodic_tasks.values()
     assert {task.task.name: task.cron for task in periodic}["trail.link_young"] == "* * * * * */5"
     assert all(task.configure_kwargs.get("queueing_lock") for task in periodic)
+
+
+def test_the_worker_lets_an_objection_lapse_that_nobody_verified(own_database: str) -> None:
+    neighbour = changes.NewProposer(kind="citizen", name="Tetangga", village_code=VILLAGE)
+    given = {"route": "objection", "proposer": neighbour, "evidence": [photo(latitude=-1.8, longitude=106.1)]}
+    with clock.at(clock.now() - timedelta(days=15)):
+        family_id = registered(officer(), new_family(facts={"receives": frozenset({"pkh"})})).family_id
+        claim = {"programme": "pkh", "why": "Punya mobil dan toko sendiri"}
+        made = submitted(officer("facilitator", VILLAGE), "objection", claim, family_id, **given)
+    tasks.lapse_changes.defer(timestamp=0)
+    work()
+    with acting(access.system()):
+        assert Change.objects.get(id=made.change_id).state == "lapsed"

@@ -14,6 +14,7 @@ READ_BY = {
     "case": Permission.CASE_READ,
     "referral": Permission.REFERRAL_READ,
     "family": Permission.FAMILY_READ,
+    "change": Permission.FAMILY_READ,
 }
 """Which permission a person needs to hear of a kind by its id. A kind that is not here is told to nobody."""
 

@@ -14,10 +14,13 @@ from slrt.domain import clock
 from slrt.domain.access import Actor, Permission
 from slrt.domain.ids import uuid7
 from slrt.domain.problems import NotFound, Refused, Stale
+from slrt.domain.rules.views import Unknown
 from slrt.reads import areas as area_reads
 from slrt.reads import registry as registry_reads
 from slrt.reads.registry import FamilyPage, MemberLine
 from slrt.services import registry
+from slrt.services.registry import FactChange, changes
+from slrt.services.registry.changes import Proposal
 from slrt.web.doors import needs
 from slrt.web.language import t
 from slrt.web.registry.factforms import FactForm
@@ -42,7 +45,7 @@ def facts(request: HttpRequest, family_id: UUID, person_id: UUID | None = None) 
         answer = _save(request, page, form, source)
         if answer is not None:
             return answer
-    context = {"page": page, "member": member, "form": form, "source": source}
+    context = {"page": page, "member": member, "form": form, "source": source, "may_propose": True}
     return render(request, "registry/facts.html", context, status=422 if data is not None else 200)
 
 
@@ -50,16 +53,18 @@ def _save(request: HttpRequest, page: FamilyPage, form: FactForm, source: Source
     """Record the changes and go back to the family; None when something is wrong, which the form then says."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     given: dict[str, Any] = source.cleaned_data
-    changes = form.changes()
-    if not changes:
+    items = form.changes()
+    if not items:
         messages.info(request, t("Tidak ada yang diubah.", "Nothing was changed."))
         return HttpResponseRedirect(reverse("family", args=[page.family.id]))
     try:
+        if request.POST.get("as") == "proposal":
+            return _propose(request, page, items, given)
         registry.record_facts(
             actor,
             family_id=page.family.id,
             base_version=given["version"],
-            items=changes,
+            items=items,
             source=given["source"],
             reason=given["reason"],
             submission=as_uuid(given["submission"]),
@@ -71,9 +76,32 @@ def _save(request: HttpRequest, page: FamilyPage, form: FactForm, source: Source
     except Refused as refused:
         form.show(refused.problems)
         return None
-    count = len(changes)
+    count = len(items)
     messages.success(request, t(f"{count} fakta dicatat.", f"{count} facts recorded." if count > 1 else "Recorded."))
     return HttpResponseRedirect(reverse("family", args=[page.family.id]))
+
+
+def _propose(request: HttpRequest, page: FamilyPage, items: list[FactChange], given: dict[str, Any]) -> HttpResponse:
+    """The same typing as a proposal that goes along its chain; evidence is added on its page. Raises Refused."""
+    wanted = Proposal(
+        kind="facts",
+        area_code=page.family.area_code,
+        family_id=page.family.id,
+        base_version=given["version"],
+        wish={"items": [_as_wish(item) for item in items]},
+        source=given["source"],
+        reason=given["reason"],
+    )
+    made = changes.submit(request.actor, wanted, submission=as_uuid(given["submission"]))  # type: ignore[attr-defined]
+    messages.success(request, t("Usulan diajukan. Tambahkan bukti di sini.", "Submitted. Add the evidence here."))
+    return HttpResponseRedirect(reverse("change", args=[made.change_id]))
+
+
+def _as_wish(item: FactChange) -> dict[str, Any]:
+    """One typed value as a wish holds it."""
+    unknown = {"unknown": True} if isinstance(item.value, Unknown) else item.value
+    who = {} if item.person_id is None else {"person": str(item.person_id)}
+    return {"fact": item.fact, "value": unknown, **who}
 
 
 def _member(page: FamilyPage, person_id: UUID | None) -> MemberLine | None:

@@ -22,6 +22,7 @@ from slrt.reads import registry as registry_reads
 from slrt.reads.programmes import Verdicts
 from slrt.reads.programmes.quotas import places_of
 from slrt.services import registry
+from slrt.services.registry import changes
 from slrt.web.doors import needs
 from slrt.web.language import t
 from slrt.web.registry.cards import announcement, columns, moved, resting_on
@@ -114,6 +115,7 @@ def _context(actor: Actor, family_id: UUID, before: Verdicts | None = None) -> d
         "columns": columns(page, verdicts, moved(before, verdicts) if before else frozenset(), places),
         "resting_on": resting_on(page, verdicts),
         "can_change": registry.can_change(actor, area_code) and page.family.state == "active",
+        "can_propose": changes.can_submit(actor, "proposal", "facts", area_code) and page.family.state == "active",
         "can_open_case": access.can(actor, Permission.CASE_OPEN, area_code),
         "can_reveal": registry.can_reveal(actor, area_code),
         "deciles": range(1, 11),

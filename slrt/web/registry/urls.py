@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from slrt.web.registry import facts, family, members, numbers, registration
+from slrt.web.registry import (
+    chains,
+    change,
+    changes,
+    duplicates,
+    evidence,
+    facts,
+    family,
+    members,
+    numbers,
+    proposing,
+    reconciliation,
+    registration,
+    undoing,
+)
 
 urlpatterns = [
     path("families/new", registration.new, name="family_new"),
@@ -17,5 +31,23 @@ urlpatterns = [
     path("families/<uuid:family_id>/members/<uuid:person_id>/facts", facts.facts, name="family_member_facts"),
     path("families/<uuid:family_id>/members/<uuid:person_id>/name", members.name, name="family_member_name"),
     path("families/<uuid:family_id>/members/<uuid:person_id>/leave", members.leave, name="family_member_leave"),
+    path("changes", changes.queue, name="changes"),
+    path("changes/move", changes.move_many, name="changes_move"),
+    path("changes/<uuid:change_id>", change.change, name="change"),
+    path("changes/<uuid:change_id>/steps/<str:verb>", change.step, name="change_step"),
+    path("changes/<uuid:change_id>/choose", change.settle, name="change_settle"),
+    path("changes/<uuid:change_id>/evidence", change.add_evidence, name="change_evidence"),
+    path("changes/<uuid:change_id>/tell", change.tell, name="change_tell"),
+    path("changes/<uuid:change_id>/proposer", change.proposer, name="change_proposer"),
+    path("changes/<uuid:change_id>/undo", undoing.undo, name="change_undo"),
+    path("chains", chains.chains, name="chains"),
+    path("families/<uuid:family_id>/propose", proposing.choose, name="family_propose"),
+    path("families/<uuid:family_id>/propose/<str:kind>", proposing.propose, name="family_propose_kind"),
+    path("families/<uuid:family_id>/erase", undoing.erase, name="family_erase"),
+    path("evidence/<uuid:evidence_id>", evidence.evidence, name="evidence"),
+    path("duplicates", duplicates.queue, name="duplicates"),
+    path("duplicates/<uuid:pair_id>", duplicates.pair, name="duplicate"),
+    path("reconciliation", reconciliation.queues, name="reconciliation"),
+    path("reconciliation/send", reconciliation.send, name="reconciliation_send"),
     path("reveal/<str:kind>/<uuid:subject_id>", numbers.reveal, name="reveal"),
 ]
