@@ -74,6 +74,8 @@ def join_families(actor: Actor, pair_id: UUID, *, keep: UUID, reason: str = "") 
     """
     with acting(actor):
         pair = _locked(actor, pair_id)
+        if pair.state == "same":
+            return pair
         _open(pair)
         other = pair.other_id if keep == pair.one_id else pair.one_id
         (mine, area_code), (theirs, _) = _home(keep), _home(other)

@@ -26,7 +26,7 @@ DEFAULT = "pkh"
 
 @require_GET
 @never_cache
-@needs(Permission.FAMILY_CHANGE)
+@needs(Permission.REGISTER_IMPORT)
 def queues(request: HttpRequest) -> HttpResponse:
     """`/reconciliation?programme=&queue=&area=&page=`: counts of every difference, and the families of one."""
     return _page(request, "")
