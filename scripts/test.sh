@@ -13,6 +13,9 @@ if java=$(sh scripts/java.sh) && sh scripts/packages.sh "$(dirname "$bin")" requ
 elif [ -n "${CI:-}" ]; then
     exit 1
 fi
+if ! sh scripts/pango.sh "$bin" && [ -n "${CI:-}" ]; then
+    exit 1
+fi
 sh scripts/check.sh "$bin"
 checked=$?
 [ $checked -eq 0 ] || echo "The checks failed (see above); the tests follow." >&2

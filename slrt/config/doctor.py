@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 from slrt.config.environment import ROOT
@@ -54,6 +55,7 @@ def examine(patient: Patient) -> Iterator[Finding]:
     if folder.state == GOOD:
         yield disk(patient.var)
     yield from keys(patient)
+    yield pdf()
     try:
         server = ensure_running(patient.var, environ=patient.environ, say=patient.say)
         prepare(server)
@@ -118,6 +120,19 @@ def keys(patient: Patient) -> Iterator[Finding]:
     open_files = [str(path) for path in files if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
     if open_files:
         yield Finding("keys", BAD, f"Others on this machine can read {', '.join(open_files)}. Run: chmod 600 on them.")
+
+
+def pdf(module: str = "weasyprint") -> Finding:
+    """Whether minutes of meetings can be written as PDF: that needs libraries of the system."""
+    try:
+        import_module(module)
+    except (ImportError, OSError):
+        words = (
+            "Minutes cannot be written as PDF: Pango is missing. Install it (Debian: apt-get install libpango-1.0-0 "
+            "libpangoft2-1.0-0 libharfbuzz0b fonts-dejavu-core). Everything else works."
+        )
+        return Finding("pdf", WARNING, words)
+    return Finding("pdf", GOOD, "Minutes can be written as PDF.")
 
 
 def database(server: Server) -> Finding:

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", front.start, name="home"),
     path("display", front.display, name="display"),
     *(path("", include(f"slrt.web.{room}.urls")) for room in ROOMS),
+    path("", include("slrt.web.registry.meeting_urls")),
 ]

@@ -43,3 +43,10 @@ def test_little_space_is_told_before_it_is_gone(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**12, 10**12 - free, free))
     assert folder_and_disk(tmp_path) == [("folder", "good"), ("disk", state)]
+
+
+def test_without_pango_the_doctor_names_the_packages() -> None:
+    assert doctor.pdf() == doctor.Finding("pdf", "good", "Minutes can be written as PDF.")
+    lacking = doctor.pdf("no_such_library_here")
+    assert lacking.state == "warning"
+    assert "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b" in lacking.words

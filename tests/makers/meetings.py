@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from slrt.domain import clock
 from slrt.domain.access import Actor, system
 from slrt.domain.ids import uuid7
 from slrt.domain.registry.minutes import Attendee
 from slrt.services.registry import changes, meetings
-from slrt.store.registry.models import AgendaItem, Change, Meeting
+from slrt.store.registry.models import AgendaItem, Attendance, Change, Meeting
 from slrt.store.walls.context import acting
 from tests.makers.changes import facts, photo, submitted, walk
 from tests.makers.families import SITI_BORN, VILLAGE, new_family, nik, officer, person, registered
@@ -85,3 +86,31 @@ def agenda(meeting_id: UUID) -> list[AgendaItem]:
 def state_of(change_id: UUID) -> str:
     with acting(system()):
         return str(Change.objects.values_list("state", flat=True).get(id=change_id))
+
+
+def meetings_there(family_id: UUID, area_code: str, index: int) -> dict[str, UUID | str]:
+    """One planned and one closed meeting of any area, each with a proposal of the family, in the database's own words.
+
+    Gives their ids and the code of the closed one.
+    """
+    at, here = clock.now(), {"area_code": area_code}
+    kept: dict[str, UUID | str] = {}
+    with acting(system()):
+        for name, state in (("meeting", "planned"), ("closed_meeting", "closed")):
+            change = Change.objects.create(
+                kind="facts", route="proposal", family_id=family_id, title="Rusdi bin Hasan", base_version=1,
+                state="verified", state_since=at, stations=["verified", "deliberated"], channel="desk",
+                source="interview", at=at, **here,
+            )  # fmt: skip
+            row = Meeting.objects.create(
+                kind="musdes", held_on=at.date(), place="Balai Desa", chair="Hasan Basri", state=state, at=at,
+                code=f"{state.upper()}{index}", closed_at=None if state == "planned" else at,
+                minutes_sha256="" if state == "planned" else "0" * 64, **here,
+            )  # fmt: skip
+            decision = "" if state == "planned" else "agreed"
+            AgendaItem.objects.create(meeting=row, change=change, position=1, decision=decision, **here)
+            for place, each in enumerate(CAME, 1):
+                Attendance.objects.create(meeting=row, position=place, name=each.name, capacity=each.capacity, **here)
+            kept[name] = row.id
+        kept["code"] = row.code
+    return kept

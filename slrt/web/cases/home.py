@@ -9,6 +9,7 @@ from slrt.domain import clock
 from slrt.domain.access import Actor
 from slrt.reads import areas as area_reads
 from slrt.reads import cases as reads
+from slrt.reads.registry import calendar
 from slrt.services.cases import permits
 from slrt.web.cases import words
 from slrt.web.doors import signed_in
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "greeting": words.greeting(actor, clock.now().astimezone(ZoneInfo(zone)).hour),
         "lead": words.lead(shown.counts.get("overdue", 0), shown.counts.get("today", 0)),
         "may_open": permits.can_open(actor),
+        "reminder": calendar.reminder(actor),
     }
     if shown.kind == "provider":
         context["nearest"] = reads.inbox(actor, reads.InboxFilter()).lines.object_list[:NEAREST]
