@@ -66,6 +66,12 @@ def bounds(code: str) -> Bounds:
     return Bounds(code, code + "/")
 
 
+def common(one: str, other: str) -> str:
+    """The smallest area that holds both; the nation where they share no province."""
+    shared = [code for code in ancestors(one) if code in ancestors(other)]
+    return shared[-1] if shared else NATION
+
+
 def contains(outer: str, inner: str) -> bool:
     """Whether `inner` is `outer` or lies inside it."""
     return bounds(outer).holds(inner) or outer == inner

@@ -21,6 +21,7 @@ _DOUBLED = re.compile(r"([a-z])\1+")
 _VOWEL_PAIRS = str.maketrans("eo", "iu")
 
 GROUNDS = {
+    "seen": ("petugas melihat kemiripan", "an officer saw the likeness"),
     "nik.same": ("NIK sama", "same NIK"),
     "nik.former": ("NIK lama sama", "same former NIK"),
     "name.same": ("nama sama", "same name"),

@@ -65,3 +65,17 @@ def test_ancestors_end_with_the_code_itself(code: str) -> None:
 )
 def test_the_fourth_part_tells_a_kelurahan_from_a_desa(code: str, name: str, kind: str) -> None:
     assert areas.kind(code, name) == kind
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ("19.06.01.2001", "19.06.01.2001", "19.06.01.2001"),
+        ("19.06.01.2001", "19.06.01.2002", "19.06.01"),
+        ("19.06.01.2001", "19.06.02", "19.06"),
+        ("19.06.01.2001", "19", "19"),
+        ("19.06", "31.71", "00"),
+    ],
+)
+def test_two_areas_share_the_smallest_that_holds_both(one: str, other: str, both: str) -> None:
+    assert areas.common(one, other) == areas.common(other, one) == both

@@ -26,12 +26,15 @@ from slrt.store.accounts.models import Post, User
 from slrt.store.cases.models import Case, Note, Referral
 from slrt.store.directory.models import Organisation
 from slrt.store.programmes.models import Enrolment, MatchFigure, MatchRun, Quota, Verdict
-from slrt.store.registry.models import Change, Family, Membership, Person
+from slrt.store.registry.models import AgendaItem, Change, DuplicatePair, Family, Membership, Person
 from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting
 
 FOLDER = Path(__file__).resolve().parents[2] / "programmes"
 FAMILIES = 260
+REGISTERED = FAMILIES + 1
+"""One family stands twice in the register, as a likely duplicate."""
+
 SAID: list[str] = []
 
 
@@ -70,10 +73,10 @@ def census() -> dict[str, int]:
 
 @pytest.mark.usefixtures("everything")
 def test_all_families_are_there_and_marked_synthetic() -> None:
-    assert Family.objects.count() == FAMILIES
+    assert Family.objects.count() == REGISTERED
     for table in (Family, Person, Case, Organisation, User):
         assert not table._default_manager.filter(synthetic=False).exists(), table
-    assert Membership.objects.filter(relation="head").count() == FAMILIES
+    assert Membership.objects.filter(relation="head").count() == REGISTERED
 
 
 @pytest.mark.usefixtures("everything")
@@ -98,7 +101,7 @@ def test_the_register_holds_what_the_generator_made() -> None:
 @pytest.mark.usefixtures("everything")
 def test_families_are_judged_by_every_programme() -> None:
     judged = Counter(Verdict.objects.values_list("family_id", flat=True))
-    assert len(judged) == FAMILIES
+    assert len(judged) == REGISTERED
     in_force = [one for one in load_programmes(FOLDER) if one.version_on(clock.today())]
     assert len(in_force) > 1
     assert set(judged.values()) == {len(in_force)}
@@ -106,7 +109,7 @@ def test_families_are_judged_by_every_programme() -> None:
 
 @pytest.mark.usefixtures("everything")
 def test_the_programme_summary_is_filled() -> None:
-    assert MatchRun.objects.get().families == FAMILIES
+    assert MatchRun.objects.get().families == REGISTERED
     in_force = {one.code for one in load_programmes(FOLDER) if one.version_on(clock.today())}
     figures = MatchFigure.objects.filter(area_code=PROVINCE)
     assert set(figures.values_list("programme_id", flat=True)) == in_force
@@ -214,3 +217,11 @@ def test_the_days_of_registration_never_go_back_and_skip_weekends() -> None:
     assert all(day.weekday() < 5 for day in dates[1:])
     assert (days.reference - dates[0]).days == 120
     assert dates[-1] < days.reference
+
+
+@pytest.mark.usefixtures("everything")
+def test_changes_wait_at_their_stations_for_a_meeting_and_a_look() -> None:
+    states = Counter(Change.objects.filter(route="proposal").values_list("state", flat=True))
+    assert states == {"submitted": 2, "checked": 1, "verified": 3}
+    assert AgendaItem.objects.count() == 3
+    assert DuplicatePair.objects.get().state == "open"

@@ -134,3 +134,15 @@ def test_only_who_may_decide_does(twice: tuple[UUID, UUID]) -> None:
         pairs.keep_apart(officer("front_office"), key, "Kembar")
     with pytest.raises(NotFound):
         pairs.keep_apart(officer("manager", OTHER_REGENCY), key, "Kembar")
+
+
+def test_an_officer_marks_a_likely_pair_once(manager: Actor, twice: tuple[UUID, UUID]) -> None:
+    desk = officer()
+    one, other = people(twice[0])[0], people(twice[1])[0]
+    first = pairs.suggest(desk, other, one, reason="Wajah dan alamat sama")
+    assert pairs.suggest(desk, one, other, reason="Lagi") == first
+    assert (first.area_code, first.state) == (VILLAGE, "open")
+    pairs.keep_apart(manager, first.id, "Kembar")
+    assert pairs.suggest(desk, one, other, reason="Lagi").state == "different"
+    with pytest.raises(NotFound):
+        pairs.suggest(officer("front_office", OTHER_REGENCY), one, other, reason="Sama")

@@ -6,6 +6,7 @@ from slrt.domain.access import system
 from slrt.domain.problems import NotFound
 from slrt.domain.synthesis import SyntheticFamily
 from slrt.jobs.demo.cases import Replay, casting
+from slrt.jobs.demo.changes import Changes
 from slrt.jobs.demo.families import Register, population
 from slrt.jobs.demo.people import Staff, load_accounts, load_directory, organisation_names
 from slrt.jobs.demo.places import places_of
@@ -43,6 +44,8 @@ def load(progress: Progress, timeline: Timeline | None = None) -> None:
     told = casting(families[:-1], days)
     progress(f"Demonstration: {len(told)} cases ...")
     Replay(days, staff, organisation_names(), _neighbours(families)).run(told)
+    progress("Demonstration: proposals, a village meeting, a likely duplicate ...")
+    Changes(days, staff).load(families[:-1])
     register.write(families[-1:], _every(progress, "families", len(families)), first=len(families))
     progress("Demonstration: figures of every programme ...")
     match_register()

@@ -89,6 +89,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "meeting.scan": ("Mengunggah berita acara yang ditandatangani", "Added the signed minutes"),
     "meeting.look": ("Melihat musyawarah", "Looked at a meeting"),
     "calendar.set": ("Menetapkan kalender pemutakhiran", "Set the calendar of the register"),
+    "pair.suggest": ("Menandai dua data mungkin satu orang", "Marked two records as likely one person"),
     "pair.same": ("Menggabung data ganda", "Joined likely duplicates"),
     "pair.different": ("Menyatakan bukan orang yang sama", "Said two records are two people"),
     "chain.set": ("Menetapkan tahap persetujuan", "Set the chain of approvals"),

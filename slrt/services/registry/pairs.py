@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from slrt.domain import access, clock, identity
+from slrt.domain import access, areas, clock, identity
 from slrt.domain.access import Actor, Permission
 from slrt.domain.problems import NotFound, Problem, Refused
 from slrt.reads.registry import pairs as pair_reads
@@ -14,6 +14,9 @@ from slrt.services.registry.changes.submitting import submit
 from slrt.services.trail.record import Subject, record
 from slrt.store.registry.models import DuplicatePair, Membership, Person
 from slrt.store.walls.context import acting
+
+SEEN_BY_SOMEBODY = 0.9
+"""How likely a pair counts that an officer saw: before most, behind those with the same number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,35 @@ def can_decide(actor: Actor, area_code: str | None = None) -> bool:
 def check_decide(actor: Actor, area_code: str) -> None:
     """Raise Denied unless the actor may decide likely duplicates of this area."""
     access.check(actor, Permission.DUPLICATE_DECIDE, area_code)
+
+
+def suggest(actor: Actor, one: UUID, other: UUID, *, reason: str) -> DuplicatePair:
+    """An officer saw two records that may be one person. A pair that is known already stays as it was decided.
+
+    Raises NotFound for people outside the actor's sight, Denied, Refused for one and the same.
+    """
+    with acting(actor):
+        first, second = sorted((one, other))
+        people = list(Person.objects.visible_to(actor).filter(id__in=(first, second), state="active"))
+        if len(people) < 2:
+            raise NotFound(f"not both of {one} and {other} are seen here")
+        for person in people:
+            access.check(actor, Permission.FAMILY_CHANGE, person.area_code)
+        known: DuplicatePair | None = DuplicatePair.objects.filter(one_id=first, other_id=second).first()
+        if known is not None:
+            return known
+        pair: DuplicatePair = DuplicatePair.objects.create(
+            one_id=first,
+            other_id=second,
+            area_code=areas.common(people[0].area_code, people[1].area_code),
+            score=SEEN_BY_SOMEBODY,
+            grounds=["seen"],
+            found_at=clock.now(),
+        )
+        after = {"one": str(first), "other": str(second)}
+        record(actor, "pair.suggest", Subject("pair", pair.id, pair.area_code), after=after, reason=reason.strip())
+        live.announce("pair", pair.id, pair.area_code)
+        return pair
 
 
 def join(actor: Actor, pair_id: UUID, joining: Joining) -> DuplicatePair:
