@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from slrt.domain.identity import age_on
 from slrt.domain.names import name_key
@@ -33,6 +34,7 @@ class FamilyCheck:
     def __init__(self, known: Known, columns: Columns, rows: RowReader) -> None:
         self._known, self._columns, self._rows = known, columns, rows
         self._people: dict[int, KnownPerson] = {}
+        self._ids: set[UUID] = set()
 
     def owners(self, members: Sequence[CheckedMember]) -> None:
         """Find by NIK whom each row is about; a NIK that is somebody else's makes the row a duplicate."""
@@ -95,6 +97,7 @@ class FamilyCheck:
 
     def _found(self, member: CheckedMember, person: KnownPerson) -> None:
         self._people[member.row] = person
+        self._ids.add(person.id)
         member.person_id = person.id
         if not person.active:
             member.stays = True
@@ -160,12 +163,10 @@ class FamilyCheck:
 
     def _by_name(self, family: CheckedFamily, target: KnownFamily) -> None:
         """Rows without a known NIK: by name and birth date within the family."""
-        found = {person.id for person in self._people.values()}
         for member in family.members:
             if member.taken and member.row not in self._people:
                 person = self._named(member, target)
-                if person is not None and person.id not in found:
-                    found.add(person.id)
+                if person is not None and person.id not in self._ids:
                     self._found(member, person)
 
     @staticmethod
