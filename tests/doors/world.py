@@ -97,6 +97,8 @@ ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "family": ("family", {"family_id": "family"}),
     "family_answer": ("family", {"family_id": "family"}),
     "family_contact": ("family", {"family_id": "family"}),
+    "family_history": ("family", {"family_id": "family"}),
+    "family_member_history": ("family", {"family_id": "family", "person_id": "person"}),
     "family_erase": ("family", {"family_id": "family"}),
     "family_export": ("family", {"family_id": "family"}),
     "family_facts": ("family", {"family_id": "family"}),

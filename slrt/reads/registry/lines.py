@@ -29,7 +29,10 @@ SOURCES: Mapping[str, Bilingual] = {
 
 @dataclass(frozen=True, kw_only=True)
 class FactLine:
-    """One fact of a family or a person. `as_of` is the day it was recorded, `months` its age."""
+    """One fact of a family or a person. `as_of` is the day it was recorded, `months` its age.
+
+    `change` is the id of the change of this family that said it, "" for one said elsewhere.
+    """
 
     fact: Fact
     path: str
@@ -39,6 +42,7 @@ class FactLine:
     months: int | None = None
     source: Bilingual | None = None
     by: str = ""
+    change: str = ""
     does_not_know: bool = False
     applies: bool = True
 
@@ -100,6 +104,7 @@ class Recorder:
             months=months_between(as_of, self.on) if as_of else None,
             source=source_words(stamp.get("source", "")) if stamp else None,
             by=self.authors.get(stamp.get("change", ""), ""),
+            change=str(stamp["change"]) if stamp.get("change") in self.authors else "",
             does_not_know=unknown,
             applies=not senseless,
         )

@@ -174,6 +174,7 @@ def _area_form(actor: Actor, given: str) -> _AreaForm:
     field = form.fields["area"]
     if isinstance(field, AreaField):
         field.inside(actor.area_code)
+    field.widget.attrs["placeholder"] = field.label
     return form
 
 

@@ -44,6 +44,15 @@ WHO = {
 }
 """Who takes each step, as people speak of them."""
 
+NEXT = {
+    "check": ("periksa kelengkapan berkas", "check the papers"),
+    "verify": ("cek di lapangan", "verify in the field"),
+    "deliberate": ("putusan desa: musyawarah atau SPTJM", "the village's decision: meeting or letter (SPTJM)"),
+    "endorse": ("persetujuan verifikator", "approval by the verifier"),
+    "approve": ("persetujuan kepala dinas", "approval by the head of agency"),
+}
+"""What comes next, as a sentence says it."""
+
 ICONS = {
     "check": "checklist",
     "verify": "map-pin",
@@ -135,8 +144,8 @@ def what_next(page: ChangePage) -> str:
     if page.next_verb == "apply":
         return t("Semua tahap selesai. Menunggu dikirim ke pusat.", "All stations are passed. It waits for the centre.")
     if page.next_verb:
-        step = next(each for each in CHANGE.steps if each.verb == page.next_verb)
-        return t(f"Berikutnya: {step.label_id}.", f"Next: {step.label_en}.")
+        words_id, words_en = NEXT[page.next_verb]
+        return t(f"Berikutnya: {words_id}.", f"Next: {words_en}.")
     sentences = {
         "returned": ("Pengusul memperbaiki, lalu mengajukan lagi.", "The proposer repairs it and submits it again."),
         "clashing": ("Dua perubahan bertemu. Pilih nilai yang benar.", "Two changes met. Choose the right value."),

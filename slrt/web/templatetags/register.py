@@ -1,6 +1,7 @@
 """Words of facts and verdicts for the templates of the register: `{% load register %}`."""
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -105,8 +106,17 @@ def age(line: FactLine) -> SafeString:
     if not line.known or line.months is None:
         return SafeString("")
     style = "age-stale" if line.stale else "age-ok"
-    shown = '<details class="fact-age" id="age-{}"><summary class="{}">{}</summary>{}</details>'
-    return format_html(shown, line.path.replace(".", "-"), style, months(line.months), origin(line))
+    shown = '<details class="fact-age" id="age-{}"><summary class="{}">{}</summary>{}{}</details>'
+    return format_html(shown, line.path.replace(".", "-"), style, months(line.months), origin(line), change_link(line))
+
+
+@register.filter
+def change_link(line: FactLine) -> SafeString:
+    """The way from a fact to the change that said it; nothing where that belongs to another family."""
+    if not line.change:
+        return SafeString("")
+    words = t("lihat perubahannya", "see the change")
+    return format_html('<a class="fact-change" href="{}">{}</a>', reverse("change", args=[line.change]), words)
 
 
 @register.filter

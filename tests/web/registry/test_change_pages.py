@@ -60,7 +60,7 @@ def test_from_the_queue_to_a_verified_change_in_three_presses(facilitator: Actor
     client = browser(people.officer("supervisor"))
     assert f"/changes/{made.change_id}" in text(client.get("/changes"))
     page = text(client.get(f"/changes/{made.change_id}"))
-    for words in ("Seng", "Jerami, ijuk atau daun", "Sesuai di lapangan", "Berikutnya: Sesuai di lapangan."):
+    for words in ("Seng", "Jerami, ijuk atau daun", "Sesuai di lapangan", "Berikutnya: cek di lapangan."):
         assert words in page
     answer = client.post(f"/changes/{made.change_id}/steps/verify", {"revision": "2"}, follow=True)
     assert "Sekarang: Terverifikasi di lapangan." in text(answer)

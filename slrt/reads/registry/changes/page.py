@@ -203,7 +203,7 @@ def _steps(change: Change) -> tuple[StepLine, ...]:
 def _stops(change: Change) -> tuple[Stop, ...]:
     """The stations of this change's own chain, with where it stands."""
     passed = STATIONS.index(change.state) if change.state in STATIONS else -1
-    ended = change.state in ("applied", "sent")
+    ended = change.state in ("applied", "sent", "clashing")
     stops, is_next = [], change.state in WAITING
     for station in change.stations:
         done = ended or STATIONS.index(station) <= passed
