@@ -12,6 +12,7 @@ from slrt.domain.access import Actor, system
 from slrt.domain.ids import uuid7
 from slrt.domain.registry.calendar import default_dates
 from slrt.domain.workflow.case import CASE, ENDED
+from slrt.domain.workflow.change import CHANGE
 from slrt.domain.workflow.machine import Machine, Relation, Step
 from slrt.domain.workflow.referral import REFERRAL
 from slrt.reads import trail as reads
@@ -29,6 +30,7 @@ from tests.makers import people as users
 from tests.makers import quotas
 from tests.makers.cases import NEW, TUESDAY, Cast, actor, analysed, opened, referred
 from tests.makers.families import new_family, person, registered
+from tests.makers.typed_changes import everything_that_changes_the_register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
@@ -41,7 +43,7 @@ TELL_NO_TEXT = {
     "session.begin", "session.end", "session.switch_post", "session.locked", "access.denied", "user.reset_password",
     "user.change_password", "user.preferences", "user.activate", "post.end", "identity.look_up",
     "family.look", "family.print", "family.export", "case.look", "referral.look", "attachment.look", "snapshot.take",
-    "quota.look", "meeting.look", "summary.load", "summary.follow",
+    "quota.look", "meeting.look", "summary.load", "summary.follow", "family.enrolment", "family.objection",
 }  # fmt: skip
 """Verbs that are told nothing a person could type, or only what has a form of its own."""
 
@@ -178,12 +180,14 @@ def test_no_verb_leaves_a_clear_number_in_its_event(people: Cast) -> None:
     every_step_of_a_case(people)
     every_step_of_a_referral(people)
     everything_on_a_quota(users.officer("manager", "19.06"))
+    everything_that_changes_the_register(users.officer("manager", "19.06"), TYPED)
     everything_at_meetings(users.officer("manager", "19.06"))
     everything_of_an_administrator(users.officer("administrator", "19.06"))
     assert with_clear_numbers() == []
     # No person is the subject of a rule.
     about_rules = {verb for verb in reads.VERBS if verb.startswith(("version.", "programme."))}
-    tell_no_text = TELL_NO_TEXT | about_rules | done_by_itself(CASE) | done_by_itself(REFERRAL)
+    by_itself = done_by_itself(CASE) | done_by_itself(REFERRAL) | done_by_itself(CHANGE)
+    tell_no_text = TELL_NO_TEXT | about_rules | by_itself
     assert set(reads.VERBS) - {event.verb for event in events()} <= tell_no_text
 
 
