@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from slrt.domain import clock
+from slrt.domain import access, clock
 from slrt.domain.access import Actor, Permission
 from slrt.domain.problems import NotFound
 from slrt.reads.registry import history as reads
@@ -72,6 +72,7 @@ def history(request: HttpRequest, family_id: UUID, person_id: UUID | None = None
         "entry_count": len(entries),
         "cut": not everything and len(entries) > SHOWN,
         "looked": reads.who_looked(actor, family_id),
+        "may_erase": access.can(actor, Permission.IDENTITY_ERASE, found.family.area_code),
         "zone": found.zone,
         "today": clock.today(found.zone),
     }

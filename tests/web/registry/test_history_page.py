@@ -36,6 +36,8 @@ def test_a_day_two_days_and_who_looked(actor: Actor, family_id: UUID) -> None:
     client, path = browser(actor), f"/families/{family_id}/history"
     plain = text(client.get(path))
     assert "Sehabis badai" in plain
+    assert f"/families/{family_id}/erase" in plain
+    assert "/erase" not in text(browser(people.officer("front_office")).get(path))
     assert "Rina Kusuma</b>, Manajer" in plain
     assert "Keadaan pada 1" in text(client.get(path, {"on": "2026-12-01"})).replace("\xa0", " ")
     assert "Belum terdaftar pada hari itu." in text(client.get(path, {"on": "2026-11-30"}))
