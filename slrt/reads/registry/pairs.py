@@ -47,6 +47,7 @@ class Contrast:
     other: Bilingual
     differs: bool
     may_choose: bool
+    from_one: bool
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,23 @@ class PairPage:
     @property
     def differing(self) -> tuple[Contrast, ...]:
         return tuple(each for each in self.contrasts if each.differs)
+
+    @property
+    def clashing(self) -> tuple[Contrast, ...]:
+        """What is known of both, and not the same."""
+        return tuple(each for each in self.contrasts if each.may_choose)
+
+    @property
+    def in_both(self) -> tuple[Contrast, ...]:
+        """Known of both people; what differs comes first, after the name and the NIK."""
+        first = [each for each in self.contrasts if each.fact in ("name", "nik")]
+        rest = [each for each in self.contrasts if each not in first and not (each.differs and not each.may_choose)]
+        return (*first, *sorted(rest, key=lambda each: not each.differs))
+
+    @property
+    def in_one(self) -> tuple[Contrast, ...]:
+        """Known of one of them only."""
+        return tuple(each for each in self.contrasts if each.fact != "nik" and each.differs and not each.may_choose)
 
 
 def pairs(actor: Actor, *, state: str = "open", area_code: str = "", page: int = 1) -> "Page[Any]":
@@ -135,7 +153,9 @@ def _lines(actor: Actor, rows: list[DuplicatePair]) -> list[PairLine]:
     shown = {line.person_id: line for line in lines(actor, people)}
     names = {row.area_code: area_reads.path_names(row.area_code) for row in rows}
     return [
-        PairLine(row.id, row.score, row.state, shown[row.one_id], shown[row.other_id], ", ".join(names[row.area_code]))
+        PairLine(
+            row.id, row.score, row.state, shown[row.one_id], shown[row.other_id], ", ".join(names[row.area_code][-2:])
+        )
         for row in rows
         if row.one_id in shown and row.other_id in shown
     ]
@@ -146,7 +166,7 @@ def _side(actor: Actor, line: PersonLine) -> Side:
     rows = list(beside.select_related("person")) if line.family_id else []
     others = tuple((row.person_id, row.person.name) for row in rows if row.person_id != line.person_id)
     is_head = any(row.person_id == line.person_id and row.relation == "head" for row in rows)
-    return Side(line, ", ".join(area_reads.path_names(line.area_code)), others, is_head and bool(others))
+    return Side(line, ", ".join(area_reads.path_names(line.area_code)[-2:]), others, is_head and bool(others))
 
 
 def _contrasts(one: Person, other: Person, first: PersonLine, second: PersonLine) -> tuple[Contrast, ...]:
@@ -168,7 +188,7 @@ def _contrasts(one: Person, other: Person, first: PersonLine, second: PersonLine
 def _contrast(fact: str, label: Bilingual, mine: Any, theirs: Any, one: Bilingual, other: Bilingual) -> Contrast:
     differs = _plain(mine) != _plain(theirs)
     both = mine not in (None, "") and theirs not in (None, "")
-    return Contrast(fact, label, one, other, differs, differs and both)
+    return Contrast(fact, label, one, other, differs, differs and both, mine not in (None, ""))
 
 
 def _plain(value: Any) -> Any:
