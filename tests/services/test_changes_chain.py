@@ -336,3 +336,28 @@ def test_a_change_is_undone_once_and_the_undoing_can_be_undone(family_id: UUID) 
     assert codes(refused) == {"undone"}
     direct(manager, "undo", {"change": str(undone.change_id)}, family_id)
     assert roof(family_id) == "thatch"
+
+
+def test_a_clash_that_is_lost_whole_ends_when_it_is_settled(facilitator: Actor, family_id: UUID) -> None:
+    made = submitted(facilitator, "facts", ROOF, family_id)
+    record_facts(officer(), family_id=family_id, base_version=1, items=[FactChange("roof", "tile")], source="interview")
+    with acting(system()):
+        held = walk(made.change_id)
+    later = clock.now() + timedelta(days=3)
+    with clock.at(later):
+        done = changes.move(
+            officer("manager"),
+            change_id=held.id,
+            verb="settle",
+            revision=held.revision,
+            inputs={"choices": {"family.roof": "theirs"}},
+        )
+    assert (done.state, done.version, done.state_since, roof(family_id)) == ("applied", 2, later, "tile")
+
+
+def test_reading_a_proposal_of_a_family_that_is_not_registered_leaves_an_event(facilitator: Actor) -> None:
+    made = submitted(facilitator, "new_family", {"members": [{"name": "Rusdi", "facts": {"relation": "head"}}]})
+    for _ in range(2):
+        changes.look(facilitator, made.change_id)
+    with acting(system()):
+        assert Event.objects.filter(verb="change.look", subject_id=made.change_id).count() == 1

@@ -16,7 +16,6 @@ from slrt.domain.problems import NotFound, Refused, Stale
 from slrt.domain.workflow.change import CHANGE
 from slrt.domain.workflow.machine import Relation, Step
 from slrt.reads.registry import changes as reads
-from slrt.services import registry
 from slrt.services.registry import changes
 from slrt.web.doors import needs
 from slrt.web.language import t
@@ -185,8 +184,7 @@ def _may_undo(actor: Actor, page: reads.ChangePage) -> bool:
 
 def _look(actor: Actor, page: reads.ChangePage) -> None:
     """Reading a change is reading its family's record."""
-    if page.change.family_id is not None:
-        registry.look(actor, page.change.family_id)
+    changes.look(actor, page.change.id)
 
 
 def _step_of(state: str, verb: str) -> Step:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 from slrt.domain.access import Actor, Permission
 from slrt.domain.problems import NotFound
 from slrt.reads.registry import changes as reads
-from slrt.services import papers, registry
+from slrt.services import papers
+from slrt.services.registry import changes
 from slrt.web.doors import needs
 
 logger = logging.getLogger(__name__)
@@ -26,8 +27,7 @@ def evidence(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
     if not place.exists():
         logger.error("evidence %s: no bytes at %s; restore them from the backup", row.id, place)
         raise NotFound(f"no bytes of evidence {row.id}")
-    if row.change.family_id is not None:
-        registry.look(actor, row.change.family_id)
+    changes.look(actor, row.change_id)
     response = HttpResponse(place.read_bytes(), content_type=row.media)
     response["Content-Disposition"] = content_disposition_header(row.media != papers.JPEG, row.name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"

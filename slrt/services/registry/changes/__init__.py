@@ -3,6 +3,7 @@
 from slrt.services.registry.chains import can_set_chain, chain_of, check_set_chain, set_chain
 from slrt.services.registry.changes.evidence import add_evidence
 from slrt.services.registry.changes.inputs import NewEvidence, NewProposer, Proposal, Submitted
+from slrt.services.registry.changes.looking import look
 from slrt.services.registry.changes.moving import lapse_due, locked, move
 from slrt.services.registry.changes.permits import can_submit, check_submit, open_steps
 from slrt.services.registry.changes.proposers import reveal_proposer, tell
@@ -24,6 +25,7 @@ __all__ = [
     "check_submit",
     "lapse_due",
     "locked",
+    "look",
     "move",
     "open_steps",
     "reveal_proposer",

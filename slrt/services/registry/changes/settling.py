@@ -1,8 +1,8 @@
 """A clash: two people changed the same fact. A third chooses for each fact; the value that lost is kept."""
 
 from collections.abc import Mapping
-from typing import Any
 
+from slrt.domain import clock
 from slrt.domain.access import Actor
 from slrt.domain.problems import Problem, Refused
 from slrt.services.registry.acts.facts import path_in
@@ -27,15 +27,10 @@ def settle(actor: Actor, change: Change, choices: Mapping[str, str]) -> Change:
     change.wish = sealed({**wish, "items": [item for item in items if item not in lost], "lost": lost}, change.id)
     change.base_version = Family.objects.values_list("version", flat=True).get(id=change.family_id)
     if len(lost) == len(items):
-        change.state, change.version = "applied", change.base_version
+        change.state, change.version, change.state_since = "applied", change.base_version, clock.now()
         return change
     return apply_now(actor, change)
 
 
 def _choose(path: str) -> Problem:
     return Problem("choose", "Pilih salah satu nilai.", "Choose one of the values.", path)
-
-
-def values_of(wish: Mapping[str, Any]) -> dict[str, Any]:
-    """The values asked for, by the path of their fact."""
-    return {path_in(item): item.get("value") for item in wish.get("items") or []}
