@@ -14,9 +14,10 @@ from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
 from slrt.domain import clock
+from slrt.jobs.imports import work_on_files
 from slrt.jobs.nightly import match_register
 from slrt.services import accounts, programmes, trail
-from slrt.services.registry import changes
+from slrt.services.registry import batches, changes
 
 YOUNG = timedelta(hours=1)
 """How far back the quick look for unlinked events goes; the full look has no limit."""
@@ -83,6 +84,22 @@ def apply_published_rules(timestamp: int) -> None:
 def judge_imported_families(timestamp: int) -> None:
     """Every minute: judge the families of lists that were written."""
     programmes.judge_imported()
+
+
+@app.periodic(cron="* * * * * */5", queueing_lock="imports.work")
+@app.task(name="imports.work")
+@giving_back_connections
+def work_on_imported_files(timestamp: int) -> None:
+    """Every five seconds: dry runs, lists to be written and lists to be taken back; one process at a time does them."""
+    work_on_files()
+
+
+@app.periodic(cron="41 2 * * *", queueing_lock="imports.forget_old")
+@app.task(name="imports.forget_old")
+@giving_back_connections
+def forget_old_imported_files(timestamp: int) -> None:
+    """Every day: remove uploaded files whose time is over."""
+    batches.forget_old()
 
 
 @app.periodic(cron="7 * * * *", queueing_lock="programmes.nightly")

@@ -99,6 +99,14 @@ WORK = (
         within=("duplicate",),
     ),
     Entry(
+        route="imports",
+        icon="file-upload",
+        indonesian="Impor",
+        english="Import",
+        permission=P.REGISTER_IMPORT,
+        within=("import",),
+    ),
+    Entry(
         route="reconciliation",
         icon="arrows-exchange",
         indonesian="Rekonsiliasi",

@@ -50,6 +50,8 @@ NO_SCREENS = {
     "family_answer": "only takes a form",
     "family_export": "a file",
     "family_row": "a piece of a page: one row of a form",
+    "import_rejects": "a file",
+    "import_step": "only takes a form",
     "inbox_accept": "only takes a form",
     "meeting_agenda": "only takes a form",
     "meeting_attendance": "only takes a form",

@@ -17,7 +17,7 @@ SIGN_IN = "led to the sign-in page"
 METHODS = ("get", "post")
 COOKIE = "slrt_session"
 
-HAVE_NO_BYTES = ("attachment", "evidence")
+HAVE_NO_BYTES = ("attachment", "evidence", "import_rejects")
 """The papers' rows exist without bytes, so they are missing even for who may see them; other tests open real ones."""
 
 ENDS_THE_SESSION = "sign_out"

@@ -17,7 +17,7 @@ from slrt.services import cases
 from slrt.store.accounts.models import Post
 from slrt.store.cases.models import Attachment
 from slrt.store.directory.models import Organisation
-from slrt.store.registry.models import DuplicatePair, Evidence, Membership, Person
+from slrt.store.registry.models import Batch, DuplicatePair, Evidence, Membership, Person
 from slrt.store.walls.context import acting
 from tests.makers import cases as make
 from tests.makers import changes, quotas, rules_in_work
@@ -58,6 +58,7 @@ class Place:
     meeting: UUID
     closed_meeting: UUID
     code: str
+    batch: UUID
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,10 @@ ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "family_row": ("nothing", {}),
     "family_search": ("nothing", {}),
     "home": ("nothing", {}),
+    "import_file": ("family", {"batch_id": "batch"}),
+    "import_rejects": ("family", {"batch_id": "batch"}),
+    "import_step": ("family", {"batch_id": "batch", "verb": "=cancel"}),
+    "imports": ("nothing", {}),
     "inbox": ("nothing", {}),
     "inbox_accept": ("nothing", {}),
     "meeting": ("meeting", {"meeting_id": "meeting"}),
@@ -296,6 +301,7 @@ def _place(code: str, index: int) -> Place:
             pair=_pair(family.id, code),
             quota=quotas.quota(_posted("manager", code), area_code=code, programme=LIMITED[index]).id,
             **meetings_there(family.id, code, index),
+            batch=_batch(code),
         )
 
 
@@ -310,6 +316,24 @@ def _pair(family_id: UUID, code: str) -> UUID:
     twin = Person.objects.create(name="Kembar", name_key="kembar", area_code=code, created_at=now, updated_at=now)
     one, other = sorted((known, twin.id))
     row = DuplicatePair.objects.create(one_id=one, other_id=other, area_code=code, score=0.9, found_at=now)
+    key: UUID = row.id
+    return key
+
+
+def _batch(code: str) -> UUID:
+    """A list that was checked and waits to be confirmed; its file is gone."""
+    report = {"rows": 3, "new": 2, "changed": 0, "unchanged": 0, "invalid": 1, "duplicate": 0, "out_of_scope": 0}
+    wrong = {"row": 4, "column": "nik", "value": "12", "message": "Harus 16 angka.", "message_en": "16 digits."}
+    row = Batch.objects.create(
+        kind="import",
+        layout="dtsen",
+        area_code=code,
+        file_name="dtsen.csv",
+        source="dtsen",
+        state="checked",
+        at=clock.now(),
+        report={"dry_run": {**report, "errors": [wrong], "errors_total": 1}},
+    )
     key: UUID = row.id
     return key
 

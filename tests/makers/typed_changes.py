@@ -6,6 +6,7 @@ from uuid import UUID
 
 from slrt.domain.access import Actor, system
 from slrt.domain.ids import uuid7
+from slrt.domain.problems import Problem
 from slrt.services.registry import FactChange, batches, changes, pairs, record_facts
 from slrt.services.registry.niks import take_niks
 from slrt.store.registry.models import Change, Membership
@@ -101,6 +102,9 @@ def _a_list(by: Actor, typed: str) -> None:
         return batches.begin(by, new, submission=uuid7()).id
 
     batches.cancel(by, begun(), typed)
+    broken = begun()
+    batches.ask_check(by, broken, {"nik": "identitas"})
+    batches.fail(by, broken, Problem("columns_missing", typed, typed))
     key = begun()
     batches.checked(by, key, {})
     batches.start(by, key, 1)

@@ -44,6 +44,17 @@ def find_header(table: Table, layout: Layout, mapping: Mapping[str, str]) -> Hea
     layout columns which header of the file means them, before the names the layout knows. Raises Unreadable with the
     columns that are missing.
     """
+    header, first = _best(table, layout, mapping)
+    _check(header, layout, mapping)
+    return _after_numbering(header, first)
+
+
+def look_for_header(table: Table, layout: Layout) -> Header:
+    """The header as `find_header` sees it, whichever columns are missing. Raises Unreadable where there is none."""
+    return _best(table, layout, {})[0]
+
+
+def _best(table: Table, layout: Layout, mapping: Mapping[str, str]) -> tuple[Header, list[Row]]:
     best: tuple[int, Header, list[Row]] | None = None
     for sheet in range(len(table.sheets)):
         first = list(islice(table.rows(sheet), HEADER_WITHIN))
@@ -53,9 +64,7 @@ def find_header(table: Table, layout: Layout, mapping: Mapping[str, str]) -> Hea
                 best = (len(found.places), found, first)
     if best is None or not best[0]:
         raise _no_header(layout)
-    _, header, first = best
-    _check(header, layout, mapping)
-    return _after_numbering(header, first)
+    return best[1], best[2]
 
 
 def _match(sheet: int, rows: list[Row], place: int, layout: Layout, mapping: Mapping[str, str]) -> Header:
@@ -121,7 +130,7 @@ def _check(header: Header, layout: Layout, mapping: Mapping[str, str]) -> None:
             f"This table has more than {MOST_COLUMNS} columns. Take out those that are not needed and try again.",
         )
     missing = [c.name for c in layout.columns if c.required and c.name not in header.places]
-    missing += [name for name in mapping if name not in missing and name not in header.places]
+    missing += [name for name, text in mapping.items() if text and name not in (*missing, *header.places)]
     if missing:
         shown = without_numbers(", ".join(text for text in header.texts if text))[:HEADERS_SHOWN]
         names = ", ".join(missing)

@@ -95,7 +95,7 @@ class Report:
     def _item(self, row: int, _: int, fault: Fault) -> dict[str, Any]:
         return {
             "row": -row,
-            "column": self.header.text(fault.column),
+            "column": shown(self.header.text(fault.column)),
             "value": shown(fault.value),
             "code": fault.code,
             "message": shown(fault.message_id),

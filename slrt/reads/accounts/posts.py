@@ -66,6 +66,12 @@ def actor_named(username: str) -> Actor | None:
     return next(iter(managers + in_force), None)
 
 
+def actors_of(user_id: UUID) -> list[Actor]:
+    """Everybody this person may act as today: one actor for each post in force, the oldest first."""
+    posts = Post.objects.filter(user_id=user_id, user__is_active=True).select_related("user", "organisation")
+    return [_actor(post) for post in posts.order_by("starts_on", "id") if state(post) == IN_FORCE]
+
+
 def has_administrator() -> bool:
     """Whether anybody may manage users in this installation."""
     posts = Post.objects.filter(role="administrator", user__is_active=True).select_related("user")

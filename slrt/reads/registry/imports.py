@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slrt.domain.access import Actor
+from slrt.domain.access import Actor, system
 from slrt.store.registry.models import Batch, SavedMapping
 from slrt.store.walls.context import acting
 
@@ -38,6 +38,7 @@ class ImportedFile:
     problem: str
     revision: int
     by: str
+    by_id: UUID | None
     at: datetime
     applied_at: datetime | None
 
@@ -66,6 +67,13 @@ def imported_files(actor: Actor) -> Sequence[ImportedFile]:
         return [_file(batch) for batch in rows]
 
 
+def files_to_work_on() -> Sequence[ImportedFile]:
+    """Files of people that wait for their dry run, for being written or for being taken back; the oldest first."""
+    with acting(system()):
+        rows = Batch.objects.filter(state__in=("checking", "applying", "undoing"), by__isnull=False)
+        return [_file(batch) for batch in rows.select_related("by").order_by("at", "id")]
+
+
 def saved_mapping(actor: Actor, layout: str) -> Mapping[str, str]:
     """Which header stood for which column in the last file of this layout in the actor's own area."""
     with acting(actor):
@@ -76,6 +84,6 @@ def saved_mapping(actor: Actor, layout: str) -> Mapping[str, str]:
 def _file(batch: Batch) -> ImportedFile:
     names = (
         "id", "kind", "layout", "area_code", "file_name", "sha256", "size", "mapping", "state", "done", "total",
-        "report", "problem", "revision", "at", "applied_at",
+        "report", "problem", "revision", "by_id", "at", "applied_at",
     )  # fmt: skip
     return ImportedFile(by=batch.by.name if batch.by else "", **{name: getattr(batch, name) for name in names})

@@ -78,6 +78,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "batch.check": ("Memeriksa berkas impor", "Checked a file to import"),
     "batch.start": ("Menyetujui berkas impor untuk ditulis", "Confirmed a file to be written"),
     "batch.apply": ("Selesai menulis berkas impor", "Finished writing an imported file"),
+    "batch.fail": ("Berkas impor tidak dapat diteruskan", "An imported file could not be gone on with"),
     "batch.cancel": ("Membatalkan berkas impor", "Gave up a file to import"),
     "batch.undo": ("Membatalkan isi berkas impor", "Undid an imported file"),
     "meeting.plan": ("Merencanakan musyawarah", "Planned a meeting"),

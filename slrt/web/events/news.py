@@ -15,6 +15,7 @@ READ_BY = {
     "referral": Permission.REFERRAL_READ,
     "family": Permission.FAMILY_READ,
     "change": Permission.FAMILY_READ,
+    "batch": Permission.REGISTER_IMPORT,
 }
 """Which permission a person needs to hear of a kind by its id. A kind that is not here is told to nobody."""
 

@@ -11,6 +11,7 @@ from slrt.web.registry import (
     facts,
     family,
     history,
+    imports,
     members,
     numbers,
     proposing,
@@ -52,5 +53,9 @@ urlpatterns = [
     path("duplicates/<uuid:pair_id>", duplicates.pair, name="duplicate"),
     path("reconciliation", reconciliation.queues, name="reconciliation"),
     path("reconciliation/send", reconciliation.send, name="reconciliation_send"),
+    path("imports", imports.imports, name="imports"),
+    path("imports/<uuid:batch_id>", imports.import_file, name="import_file"),
+    path("imports/<uuid:batch_id>/rejects", imports.rejects, name="import_rejects"),
+    path("imports/<uuid:batch_id>/steps/<str:verb>", imports.step, name="import_step"),
     path("reveal/<str:kind>/<uuid:subject_id>", numbers.reveal, name="reveal"),
 ]

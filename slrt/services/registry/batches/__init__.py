@@ -1,5 +1,7 @@
 """Verbs of batches: a file is begun, its dry run kept, its parts written one by one, the whole undone."""
 
+from slrt.services.registry.batches.desk import alone, ask_check, confirm, fail, progress, upload
+from slrt.services.registry.batches.files import forget_old, list_of, rejects_of, work_place
 from slrt.services.registry.batches.inputs import ImportedFamily, ImportedMember, NewBatch, PartDone
 from slrt.services.registry.batches.life import (
     apply_part,
@@ -18,7 +20,9 @@ __all__ = [
     "ImportedMember",
     "NewBatch",
     "PartDone",
+    "alone",
     "apply_part",
+    "ask_check",
     "begin",
     "begin_undo",
     "can_import",
@@ -26,7 +30,15 @@ __all__ = [
     "cancel",
     "check_import",
     "checked",
+    "confirm",
+    "fail",
     "finish",
+    "forget_old",
+    "list_of",
+    "progress",
+    "rejects_of",
     "start",
     "undo_some",
+    "upload",
+    "work_place",
 ]

@@ -59,9 +59,9 @@ def checked(actor: Actor, batch_id: UUID, report: Mapping[str, Any]) -> Batch:
     """Keep the report of a dry run. Raises NotFound, and Refused when applying has begun."""
     with acting(actor):
         batch = locked(actor, batch_id)
-        _in(batch, OPEN)
+        in_state(batch, OPEN)
         batch.state, batch.report = "checked", {**batch.report, "dry_run": dict(report)}
-        return _told(actor, batch, "batch.check", {})
+        return told(actor, batch, "batch.check", {})
 
 
 def start(
@@ -73,14 +73,18 @@ def start(
     """
     with acting(actor):
         batch = locked(actor, batch_id)
-        if batch.state == "applying":
+        if batch.state == "applying" and batch.total:
             if batch.total != parts:
                 raise Refused(Problem("other_file", "Berkas tidak sama lagi.", "The file is not the same any more."))
             return batch
-        _in(batch, OPEN)
+        if batch.state == "applying":
+            batch.total = parts
+            batch.save(update_fields=["total"])
+            return batch
+        in_state(batch, OPEN)
         batch.state, batch.total, batch.done = "applying", parts, empty
         batch.report = {**batch.report, "run": dict(report or {})}
-        return _told(actor, batch, "batch.start", {"parts": parts})
+        return told(actor, batch, "batch.start", {"parts": parts})
 
 
 def apply_part(
@@ -96,7 +100,7 @@ def apply_part(
     """
     with acting(actor):
         batch = locked(actor, batch_id)
-        _in(batch, ("applying",))
+        in_state(batch, ("applying",))
         if part < batch.done:
             return None
         if part > batch.done:
@@ -117,21 +121,21 @@ def finish(actor: Actor, batch_id: UUID, report: Mapping[str, Any]) -> Batch:
         batch = locked(actor, batch_id)
         if batch.state == "applied":
             return batch
-        _in(batch, ("applying",))
+        in_state(batch, ("applying",))
         if batch.done != batch.total:
             raise Refused(Problem("not_in_order", "Masih ada bagian yang belum ditulis.", "Some parts are missing."))
         batch.state, batch.applied_at = "applied", clock.now()
         batch.report = {**batch.report, "run": dict(report)}
-        return _told(actor, batch, "batch.apply", batch.report.get("applied", {}))
+        return told(actor, batch, "batch.apply", batch.report.get("applied", {}))
 
 
 def cancel(actor: Actor, batch_id: UUID, reason: str) -> Batch:
     """Give up a file before anything of it was written. Raises Refused afterwards: then it is undone."""
     with acting(actor):
         batch = locked(actor, batch_id)
-        _in(batch, OPEN)
+        in_state(batch, OPEN)
         batch.state = "cancelled"
-        return _told(actor, batch, "batch.cancel", {}, reason)
+        return told(actor, batch, "batch.cancel", {}, reason)
 
 
 def locked(actor: Actor, batch_id: UUID) -> Batch:
@@ -143,7 +147,8 @@ def locked(actor: Actor, batch_id: UUID) -> Batch:
     return batch
 
 
-def _in(batch: Batch, states: tuple[str, ...]) -> None:
+def in_state(batch: Batch, states: tuple[str, ...]) -> None:
+    """Raise Refused unless the batch is in one of these states."""
     if batch.state not in states:
         raise Refused(
             Problem(
@@ -154,7 +159,8 @@ def _in(batch: Batch, states: tuple[str, ...]) -> None:
         )
 
 
-def _told(actor: Actor, batch: Batch, verb: str, after: Mapping[str, Any], reason: str = "") -> Batch:
+def told(actor: Actor, batch: Batch, verb: str, after: Mapping[str, Any], reason: str = "") -> Batch:
+    """Save the batch, with its event and the news of it."""
     batch.revision += 1
     batch.save()
     record(actor, verb, _subject(batch), after={"state": batch.state, **after}, reason=reason)

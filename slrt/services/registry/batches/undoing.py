@@ -37,7 +37,7 @@ def begin_undo(actor: Actor, batch_id: UUID, reason: str) -> Batch:
             raise Refused(Problem("missing", "Isi alasan.", "Give a reason.", "reason"))
         if batch.state == "undoing":
             return batch
-        if batch.state not in ("applied", "applying"):
+        if batch.state not in ("applied", "applying", "failed"):
             raise Refused(
                 Problem(
                     "wrong_state",
