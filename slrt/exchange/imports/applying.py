@@ -3,9 +3,11 @@
 A file that changes nothing leaves no trace. One that was begun and not ended is found again by what it holds.
 """
 
+import gc
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -161,7 +163,8 @@ class _Run:
             report.add(family)
         if self._batch_id is not None:
             try:
-                batches.apply_part(self._order.actor, self._batch_id, place, listed, report.to_json())
+                with _uncollected():
+                    batches.apply_part(self._order.actor, self._batch_id, place, listed, report.to_json())
             except Refused as refused:
                 if refused.problems[0].code != "nik_known_elsewhere":
                     raise
@@ -173,6 +176,19 @@ class _Run:
         actor = self._order.actor
         self._batch_id = batches.begin(actor, self._new, submission=self._next_id).id
         batches.start(actor, self._batch_id, self._checking.parts, empty=place, report=self._report.to_json())
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for reference cycles while one batch is written: its million small objects are all in use, and looking
+    at them over and over costs a quarter of the time. Memory is bounded by the batch."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _give_up(family: CheckedFamily) -> None:
