@@ -114,9 +114,9 @@ ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "family_row": ("nothing", {}),
     "family_search": ("nothing", {}),
     "home": ("nothing", {}),
-    "import_file": ("family", {"batch_id": "batch"}),
-    "import_rejects": ("family", {"batch_id": "batch"}),
-    "import_step": ("family", {"batch_id": "batch", "verb": "=cancel"}),
+    "import_file": ("batch", {"batch_id": "batch"}),
+    "import_rejects": ("batch", {"batch_id": "batch"}),
+    "import_step": ("batch", {"batch_id": "batch", "verb": "=cancel"}),
     "imports": ("nothing", {}),
     "inbox": ("nothing", {}),
     "inbox_accept": ("nothing", {}),
@@ -217,7 +217,7 @@ def sees(actor: Actor, route: str, place: Place) -> bool:
     """Whether the thing this route names exists for this actor."""
     deciding, _ = ROUTES[route]
     scope: Scope = actor.scope
-    if deciding in ("family", "case", "quota", "change", "meeting"):
+    if deciding in ("family", "case", "quota", "change", "meeting", "batch"):
         return scope.bounds.holds(place.area_code)
     if deciding == "version":
         return scope.bounds.holds(areas.regency(place.area_code))

@@ -11,8 +11,10 @@ from slrt.reads.registry import pairs as pair_reads
 from slrt.services import live
 from slrt.services.registry.changes.inputs import Proposal
 from slrt.services.registry.changes.submitting import submit
+from slrt.services.registry.identity import LOOKED_RECENTLY
 from slrt.services.trail.record import Subject, record
 from slrt.store.registry.models import DuplicatePair, Membership, Person
+from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting
 
 SEEN_BY_SOMEBODY = 0.9
@@ -37,6 +39,20 @@ def can_decide(actor: Actor, area_code: str | None = None) -> bool:
 def check_decide(actor: Actor, area_code: str) -> None:
     """Raise Denied unless the actor may decide likely duplicates of this area."""
     access.check(actor, Permission.DUPLICATE_DECIDE, area_code)
+
+
+def look(actor: Actor, pair_id: UUID) -> None:
+    """Leave the event that both records of a pair were read: once for each reader and ten minutes. Raises NotFound."""
+    with acting(actor):
+        pair = DuplicatePair.objects.visible_to(actor).filter(id=pair_id).first()
+        if pair is None:
+            raise NotFound(f"no pair {pair_id}")
+        check_decide(actor, pair.area_code)
+        since = clock.now() - LOOKED_RECENTLY
+        seen = Event.objects.visible_to(actor).filter(actor_id=actor.user_id, verb="pair.look", subject_id=pair_id)
+        if not seen.filter(at__gt=since).exists():
+            after = {"one": str(pair.one_id), "other": str(pair.other_id)}
+            record(actor, "pair.look", Subject("pair", pair.id, pair.area_code), after=after)
 
 
 def suggest(actor: Actor, one: UUID, other: UUID, *, reason: str) -> DuplicatePair:

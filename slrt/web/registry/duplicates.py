@@ -76,6 +76,8 @@ def pair(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     """`/duplicates/<uuid>`: side by side; POST decides, and what was chosen stays when it is refused."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     page = reads.pair_page(actor, pair_id)
+    if request.method == "GET":
+        pairs.look(actor, pair_id)
     form = DecisionForm(request.POST if request.method == "POST" else None, page)
     if form.is_bound and form.is_valid():
         try:

@@ -166,6 +166,7 @@ def rejects(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     path = batches.rejects_of(file.id)
     if not path.exists():
         raise NotFound(f"no rejects of {file.id}")
+    batches.take_rejects(actor, file.id)
     with path.open("rb") as opened:
         ending = "xlsx" if opened.read(2) == ZIP else "csv"
     response = FileResponse(path.open("rb"), as_attachment=True, filename=f"ditolak-{file.id}.{ending}")

@@ -76,7 +76,7 @@ def world(db: None, tuesday: None) -> World:
 
 def reads_by(actor: Actor, place: Place) -> int:
     """How many events say that this person read something of this place."""
-    keys = {place.family, place.person, place.case, place.referral, place.attachment}
+    keys = {place.family, place.person, place.case, place.referral, place.attachment, place.pair}
     with acting(system()):
         found = Event.objects.filter(actor_id=actor.user_id, verb__in=trail_reads.READS)
         return sum(bool(keys & {one.subject_id, one.case_id, one.family_id}) for one in found)

@@ -15,6 +15,7 @@ from slrt.jobs.imports import work_on_files
 from slrt.services.registry import batches
 from slrt.store.accounts.models import User
 from slrt.store.registry.models import Batch, Person, SavedMapping
+from slrt.store.trail.models import Event
 from slrt.store.walls.context import acting
 from tests.makers import people
 from tests.makers.browsers import browser
@@ -85,6 +86,8 @@ def test_a_list_goes_from_upload_to_the_register_and_back(desk: Client, folder: 
         assert set(Person.objects.values_list("name", flat=True)) == {"SITI AMINAH", "MUH RIZKI"}
     rejected = desk.get(f"{place}/rejects")
     assert "alasan" in b"".join(rejected.streaming_content).decode()  # type: ignore[attr-defined]
+    with acting(system()):
+        assert Event.objects.filter(verb="batch.take_rejects").count() == 1
     assert desk.post(f"{place}/steps/undo", {"reason": " "}).status_code == 422
     desk.post(f"{place}/steps/undo", {"reason": "Berkas keliru"})
     work_on_files()

@@ -12,6 +12,7 @@ from slrt.services.registry.batches.life import (
     checked,
     finish,
     start,
+    take_rejects,
 )
 from slrt.services.registry.batches.undoing import begin_undo, can_undo, undo_some
 
@@ -38,6 +39,7 @@ __all__ = [
     "progress",
     "rejects_of",
     "start",
+    "take_rejects",
     "undo_some",
     "upload",
     "work_place",

@@ -138,6 +138,13 @@ def cancel(actor: Actor, batch_id: UUID, reason: str) -> Batch:
         return told(actor, batch, "batch.cancel", {}, reason)
 
 
+def take_rejects(actor: Actor, batch_id: UUID) -> None:
+    """Leave the event that the rows a file lost were taken out: they hold whole numbers. Raises NotFound, Denied."""
+    with acting(actor):
+        batch = locked(actor, batch_id)
+        record(actor, "batch.take_rejects", _subject(batch))
+
+
 def locked(actor: Actor, batch_id: UUID) -> Batch:
     """The batch, held until the transaction ends. Raises NotFound outside the actor's sight, Denied."""
     batch: Batch | None = Batch.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=batch_id).first()
