@@ -35,7 +35,7 @@ def explained() -> set[str]:
 def test_each_command_that_writes_takes_as_or_its_reason_is_written_down() -> None:
     acting = {name for name, command in commands() if takes_as(command)}
     writing = {name for name, _ in commands()} - READING
-    assert acting == {"dukcapil export", "import", "users invite"}
+    assert acting == {"dedupe", "dukcapil export", "import", "users invite"}
     assert writing - acting == explained()
 
 

@@ -44,7 +44,7 @@ TELL_NO_TEXT = {
     "user.change_password", "user.preferences", "user.activate", "post.end", "identity.look_up",
     "family.look", "family.print", "family.export", "case.look", "referral.look", "attachment.look", "snapshot.take",
     "quota.look", "meeting.look", "summary.load", "summary.follow", "family.enrolment", "family.objection",
-    "change.look", "pair.look", "batch.take_rejects",
+    "change.look", "pair.find", "pair.look", "batch.take_rejects",
 }  # fmt: skip
 """Verbs that are told nothing a person could type, or only what has a form of its own."""
 

@@ -38,6 +38,7 @@ COMMANDS = {
     "users": Entry("users", "app", "Invite users; make the first administrator of an installation."),
     "states": Entry("states", "states", "Draw the diagrams of the workflow from its tables."),
     "import": Entry("imports", "import_file", "Check a ministry's or agency's list before it enters the register."),
+    "dedupe": Entry("dedupe", "dedupe", "Find people who may have been entered twice, for review at the desk."),
     "dukcapil": Entry("dukcapil", "app", "Match NIKs with Dukcapil by files: the list that goes out."),
     "migrate": Entry("migrate", "app", "Bring tables, grants, areas and programmes up to date."),
     "snapshot": Entry("snapshot", "app", "Take the register's facts as files for mass matching; verify such files."),

@@ -49,7 +49,7 @@ SELECT (row_number() OVER ())::INTEGER AS n, p.id,
        (CASE WHEN length(p.area_code) >= 13 THEN hash(p.area_code) END) AS village,
        (CASE WHEN length(p.area_code) >= 8 THEN hash(left(p.area_code, 8)) END) AS district,
        (CASE WHEN length(p.area_code) >= 5 THEN hash(left(p.area_code, 5)) END) AS regency,
-       hash(p.family) AS family,
+       (CASE WHEN p.family IS NOT NULL THEN hash(p.family) END) AS family,
        c.sound AS close, c.bits AS close_bits, c.rare AS close_rare,
        m.sound AS mother, m.bits AS mother_bits, m.rare AS mother_rare,
        p.nik, p.former_niks AS former

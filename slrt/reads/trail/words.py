@@ -93,6 +93,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "meeting.look": ("Melihat musyawarah", "Looked at a meeting"),
     "calendar.set": ("Menetapkan kalender pemutakhiran", "Set the calendar of the register"),
     "pair.look": ("Melihat dua data yang mungkin satu orang", "Looked at two likely duplicates"),
+    "pair.find": ("Mencari data ganda", "Looked for likely duplicates"),
     "pair.suggest": ("Menandai dua data mungkin satu orang", "Marked two records as likely one person"),
     "pair.same": ("Menggabung data ganda", "Joined likely duplicates"),
     "pair.different": ("Menyatakan bukan orang yang sama", "Said two records are two people"),
