@@ -68,7 +68,6 @@ def scored(weights: Weights) -> str:
     total = " + ".join(f"coalesce({_bits(weights[name])}[{name} + 1], 0)" for name in LEVELS)
     return f"""
     SELECT a, b, {", ".join(LEVELS)}, same_nik, former_nik,
-           {total} AS weight,
            {total} + CASE WHEN same_nik OR former_nik THEN {SAME_NIK} ELSE 0 END AS whole,
            (same_nik OR former_nik OR (name < {ALIKE_FROM} AND (NOT one_family OR one_core))) AS allowed
     FROM (
